@@ -1,0 +1,6 @@
+"""Addresses of the quiz app."""
+
+from django.urls import URLPattern
+
+app_name = "quiz"
+urlpatterns: list[URLPattern] = []
