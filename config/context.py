@@ -1,0 +1,68 @@
+"""What every template gets as `site`: the places that exist, the theme, the search address."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.access import is_educator
+
+THEME_COOKIE = "theme"
+THEMES = ("light", "dark")
+
+#: (label, URL names tried in this order, only for educators)
+PLACES = (
+    (_("Learn"), ("knowledge:map",), False),
+    (_("Read"), ("quiz:home", "quiz:index", "quiz:start"), False),
+    (_("Progress"), ("quiz:progress",), False),
+    (_("Teach"), ("cases:teach", "quiz:teach", "admin:index"), True),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the main navigation."""
+
+    name: str
+    url: str
+    current: bool
+
+
+def first_url(*names: str) -> str:
+    """Return the address of the first of these URL names that exists, or an empty string."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def theme_of(request: HttpRequest) -> str:
+    """Return "light", "dark" or "" (as the visitor's system) from the theme cookie."""
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    return theme if theme in THEMES else ""
+
+
+def places(request: HttpRequest) -> tuple[Place, ...]:
+    """Return the navigation for this visitor; a place that is not built is not offered."""
+    shown = []
+    for name, url_names, educators_only in PLACES:
+        url = first_url(*url_names)
+        if url and not (educators_only and not is_educator(getattr(request, "user", None))):
+            shown.append(Place(str(name), url, request.path.startswith(url)))
+    return tuple(shown)
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Context processor: `site.places`, `site.theme`, `site.search_url`, `site.signup_open`."""
+    return {
+        "site": {
+            "places": places(request),
+            "theme": theme_of(request),
+            "search_url": first_url("knowledge:map"),
+            "signup_open": settings.SIGNUP_OPEN,
+        }
+    }
