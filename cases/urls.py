@@ -1,6 +1,12 @@
-"""Addresses of the cases app."""
+"""Addresses of the images themselves: opaque token, hash of the content."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from cases import views
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("<str:token>/preview-<str:digest>.bin", views.preview, name="preview"),
+    path("<str:token>/<str:digest>.bin", views.frame, name="frame"),
+]

@@ -1,0 +1,43 @@
+"""Who may see which case: the only door. Strangers get nothing, so views answer 404."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import models
+
+if TYPE_CHECKING:
+    from cases.models import Case  # noqa: F401 (named in a string below)
+
+EDUCATORS = "educator"
+
+
+def is_educator(user: User | AnonymousUser | None) -> bool:
+    """Whether the user curates cases: in the group of educators, or a superuser."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return False
+    return user.is_superuser or user.groups.filter(name=EDUCATORS).exists()
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases chosen by what a person may do with them."""
+
+    def public(self) -> CaseQuerySet:
+        """Cases that anybody may practise on, guests included."""
+        return self.filter(state="published", pool="practice")
+
+    def visible_to(self, user: User | AnonymousUser | None) -> CaseQuerySet:
+        """Cases that this user may open: everything for educators, public ones for the rest."""
+        return self.all() if is_educator(user) else self.public()
+
+    def with_images(self) -> CaseQuerySet:
+        """Fetch studies and series (no frames) in two further queries, for lists and manifests."""
+        return self.prefetch_related("studies__series")
+
+
+def visible_to(user: User | AnonymousUser | None) -> CaseQuerySet:
+    """Return the cases that this user may open. See `CaseQuerySet.visible_to`."""
+    from cases.models import Case
+
+    return Case.objects.visible_to(user)

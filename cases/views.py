@@ -1,0 +1,73 @@
+"""The bytes of images: authorised on every request, cached for ever by whoever may see them."""
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from cases.models import Case, Frame, Series
+from cases.querysets import is_educator
+from cases.services import access, store
+
+FOREVER = "private, max-age=31536000, immutable"
+
+
+@require_safe
+def frame(request: HttpRequest, token: str, digest: str) -> HttpResponseBase:
+    """Send one frame: gzip of predicted residuals, or a lossless WebP for colour."""
+    rows = Frame.objects.filter(series__token=token, digest=digest).values_list(
+        "series__pixels__kind",
+        "series__study__case__state",
+        "series__study__case__pool",
+        "series__study__case__public_id",
+    )[:1]
+    for kind, state, pool, public_id in rows:
+        _allow(request, state, pool, public_id)
+        response = _file(store.relative_path("frames", digest))
+        if kind != "bitmap":
+            response["Content-Encoding"] = "gzip"
+        else:
+            response["Content-Type"] = "image/webp"
+        return response
+    raise Http404
+
+
+@require_safe
+def preview(request: HttpRequest, token: str, digest: str) -> HttpResponseBase:
+    """Send the preview pack of one series."""
+    rows = Series.objects.filter(token=token, preview_digest=digest).values_list(
+        "study__case__state", "study__case__pool", "study__case__public_id"
+    )[:1]
+    for state, pool, public_id in rows:
+        _allow(request, state, pool, public_id)
+        return _file(store.relative_path("previews", digest))
+    raise Http404
+
+
+def _allow(request: HttpRequest, state: str, pool: str, public_id: str) -> None:
+    """Raise 404 for strangers. Public cases ask neither session nor user: no further query."""
+    if Case.is_public(state, pool):
+        return
+    if public_id in access.granted_ids(request.session):
+        return
+    if is_educator(request.user):
+        return
+    raise Http404
+
+
+def _file(relative: str) -> HttpResponseBase:
+    response: HttpResponseBase
+    redirect: str = getattr(settings, "IMAGES_ACCEL_REDIRECT", "")
+    if redirect:
+        response = HttpResponse(headers={"X-Accel-Redirect": f"{redirect.rstrip('/')}/{relative}"})
+    else:
+        path = settings.MEDIA_ROOT / relative
+        try:
+            response = FileResponse(path.open("rb"))
+        except FileNotFoundError as missing:
+            raise Http404 from missing
+    response["Content-Type"] = "application/octet-stream"
+    response["Cache-Control"] = FOREVER
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    del response["Content-Disposition"]
+    return response
