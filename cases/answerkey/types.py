@@ -10,6 +10,9 @@ from typing import Literal
 #: What the library calls a case without disease. It is a diagnosis like an entity's slug.
 NORMAL = "normal"
 
+#: The diagnosis of a case that was never proven: nothing that hangs on it is graded.
+NOT_PROVEN = "not-proven"
+
 CtClass = Literal["lucent", "sclerotic", "mixed", "occult"]
 Plausibility = Literal["likely", "possible"]
 FindingRole = Literal["key", "supporting", "absent"]
@@ -39,7 +42,7 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class KeyFinding:
-    """A finding offered to the learner: really there (key, supporting) or a distractor (absent)."""
+    """A finding offered to the learner: there (key, supporting) or a distractor (absent)."""
 
     finding: str  # slug of knowledge/content/findings.yaml
     role: FindingRole
@@ -94,10 +97,13 @@ class Lesion:
 
 @dataclass(frozen=True)
 class AnswerKey:
-    """All that grading needs to know of a case. Slugs are entities of the knowledge content."""
+    """All that grading needs to know of a case. Slugs are entities of the knowledge content.
+
+    `malignant` is the truth of the diagnosis; None only where the diagnosis is `NOT_PROVEN`.
+    """
 
     diagnosis: str
-    malignant: bool
+    malignant: bool | None
     also_exact: tuple[str, ...] = ()
     coexisting: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
@@ -114,3 +120,8 @@ class AnswerKey:
     next_steps: tuple[NextStep, ...] = ()
     discussion: str = ""
     references: tuple[str, ...] = field(default=())
+
+    @property
+    def proven(self) -> bool:
+        """Whether the diagnosis is known, so that naming it can be graded."""
+        return self.diagnosis != NOT_PROVEN
