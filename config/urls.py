@@ -3,9 +3,24 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config import errors, views
+
+admin.site.site_header = "Spine Mimics"
+admin.site.site_title = "Spine Mimics"
+
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    path("theme/", views.theme, name="theme"),
+    path("healthz", views.healthz, name="healthz"),
+    path("account/", include("config.accounts.urls")),
     path("learn/", include("knowledge.urls")),
     path("images/", include("cases.urls")),
     path("quiz/", include("quiz.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.page_not_found
+handler500 = "django.views.defaults.server_error"

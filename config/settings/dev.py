@@ -5,4 +5,4 @@ from .base import *  # noqa: F403
 DEBUG = True
 SECRET_KEY = "development-only-not-a-secret"
 ALLOWED_HOSTS = ["*"]
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+INTERNAL_IPS = ["127.0.0.1"]

@@ -1,0 +1,87 @@
+"""Forms of the account pages."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm, UserCreationForm
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.http import client_address
+from config.lib.throttle import Throttle
+
+LOGIN_BY_NAME = Throttle("login-name", limit=8, window=15 * 60)
+LOGIN_BY_ADDRESS = Throttle("login-address", limit=100, window=15 * 60)
+
+
+class LoginForm(AuthenticationForm):
+    """Sign in by user name and password; guessing is slowed down.
+
+    Failures are counted per name *and* address, so that nobody can lock a stranger out, and per
+    address, generously: a whole department may sit behind one.
+    """
+
+    error_messages = {
+        "invalid_login": _(
+            "This user name and password do not go together. Both are case-sensitive."
+        ),
+        "inactive": _("This account has been closed."),
+        "throttled": _("Too many attempts. Wait a quarter of an hour, or reset your password."),
+    }
+
+    request: HttpRequest
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse when blocked, else check the password and count a failure."""
+        name = str(self.cleaned_data.get("username") or "")
+        address = client_address(self.request)
+        pair = f"{name}|{address}"
+        if LOGIN_BY_NAME.blocked(pair) or LOGIN_BY_ADDRESS.blocked(address):
+            raise ValidationError(self.error_messages["throttled"], code="throttled")
+        try:
+            cleaned = super().clean()
+        except ValidationError:
+            LOGIN_BY_NAME.hit(pair)
+            LOGIN_BY_ADDRESS.hit(address)
+            raise
+        LOGIN_BY_NAME.clear(pair)
+        return cleaned
+
+
+class SignUpForm(UserCreationForm[User]):
+    """A new learner: user name, password, and an address only if one wants to reset it."""
+
+    email = forms.EmailField(
+        label=_("Email"),
+        required=False,
+        help_text=_("Optional. Used only to reset your password."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    class Meta(UserCreationForm.Meta):
+        model = User
+        fields = ("username", "email")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].help_text = _("Letters, digits and @ . + - _")
+        if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+            self.fields["email"].help_text = _("Optional.")
+
+
+class EmailForm(forms.ModelForm[User]):
+    """Change the address that a password reset goes to."""
+
+    email = forms.EmailField(
+        label=_("Email"),
+        required=False,
+        help_text=_("Used only to reset your password."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    class Meta:
+        model = User
+        fields = ("email",)

@@ -1,0 +1,52 @@
+"""What is refused before any view looks at it."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from config.errors import too_large
+from config.lib.access import is_educator
+
+#: So much of a refused body is read and thrown away: a browser that is cut off while it sends
+#: shows a broken connection, not our page.
+DRAIN_BYTES = 64 * 1024**2
+
+
+class BodySizeMiddleware:
+    """Refuse bodies larger than the visitor may send, before they are parsed (413)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 413, or hand on."""
+        size = content_length(request)
+        if size > settings.BODY_MAX_BYTES and size > limit_for(request):
+            drain(request, min(size, DRAIN_BYTES))
+            return too_large(request, limit_for(request))
+        return self.get_response(request)
+
+
+def content_length(request: HttpRequest) -> int:
+    """Return the announced length of the body in bytes, 0 when it says nothing sensible."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def limit_for(request: HttpRequest) -> int:
+    """Return how many bytes this visitor may send at once: educators upload studies."""
+    if is_educator(getattr(request, "user", None)):
+        return int(settings.UPLOAD_MAX_BYTES)
+    return int(settings.BODY_MAX_BYTES)
+
+
+def drain(request: HttpRequest, size: int) -> None:
+    """Read `size` bytes of the body and forget them."""
+    while size > 0:
+        chunk = request.read(min(size, 1024**2))
+        if not chunk:
+            return
+        size -= len(chunk)
