@@ -35,7 +35,11 @@ def accept_synonym(slug: str, text: str, *, abbreviation: bool = False) -> Entit
     if taken is not None:
         raise ValueError(f"“{text}” already names “{taken.entity or taken.umbrella}”.")
     name, _ = EntityName.objects.update_or_create(
-        **owner, text=text, kind=kind, defaults={"active": True}
+        entity=owner["entity"],
+        umbrella=owner["umbrella"],
+        text=text,
+        kind=kind,
+        defaults={"active": True},
     )
     return name
 
@@ -57,7 +61,7 @@ def record_review(entity: Entity, *, reviewer: Any, name: str = "") -> None:
     entity.save()
 
 
-def _owner(slug: str) -> dict[str, Entity | Umbrella | None]:
+def _owner(slug: str) -> dict[str, Any]:
     umbrella = Umbrella.objects.filter(slug=slug).first()
     if umbrella is not None:
         return {"umbrella": umbrella, "entity": None}

@@ -196,7 +196,11 @@ def _sync_finding_links(library: schema.Library, entities: dict[str, Entity]) ->
 def _sync_names(library: schema.Library, entities: dict[str, Entity], diff: SyncDiff) -> None:
     umbrellas = {item.slug: item for item in Umbrella.objects.all()}
     wanted: dict[tuple[str, str, str], EntityName] = {}
-    for item in (*library.entities, *library.relations_file.umbrellas):
+    holders: tuple[schema.Entity | schema.Umbrella, ...] = (
+        *library.entities,
+        *library.relations_file.umbrellas,
+    )
+    for item in holders:
         owner: dict[str, models.Model] = (
             {"entity": entities[item.slug]}
             if isinstance(item, schema.Entity)

@@ -1,0 +1,169 @@
+"""Reading the knowledge: what other apps and the pages ask for.
+
+What is needed again and again (vocabulary, relations) is built once per state of the content:
+`content_token` costs one query, the rest comes from memory until a row changes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db.models import QuerySet
+
+from knowledge.models import (
+    ContentState,
+    Entity,
+    EntityName,
+    Finding,
+    ManagementOption,
+    Reference,
+    Umbrella,
+)
+from knowledge.schema import types as schema
+from knowledge.schema.decode import from_plain
+from knowledge.schema.relations import NORMAL, Relations
+
+if TYPE_CHECKING:
+    from knowledge.resolve import Vocabulary
+
+T = TypeVar("T")
+
+
+def content_revision() -> int:
+    """How often the knowledge has changed; 0 before the first sync."""
+    return ContentState.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+
+
+def content_token() -> str:
+    """A token of the content's present state, new after every change; empty before the first."""
+    return ContentState.objects.filter(pk=1).values_list("token", flat=True).first() or ""
+
+
+def relations() -> Relations:
+    """The graph of names from the rows. One query while the content stands."""
+    return _per_content(_relations)
+
+
+def vocabulary() -> Vocabulary:
+    """Every name that a learner may type. One query while the content stands."""
+    return _per_content(_vocabulary)
+
+
+def _per_content(build: Callable[[str], T]) -> T:
+    token = content_token()
+    if not token:  # rows without a state: nothing to key a cache by
+        return build.__wrapped__(token)  # type: ignore[attr-defined,no-any-return]
+    return build(token)
+
+
+@lru_cache(maxsize=4)
+def _relations(token: str) -> Relations:
+    entities = tuple(Entity.objects.values_list("slug", "name", "kind", "variant_of__slug"))
+    umbrellas = tuple(Umbrella.objects.filter(withdrawn=False))
+    broader: dict[str, tuple[str, ...]] = {
+        slug: (above,) for slug, _, _, above in entities if above
+    }
+    for umbrella in umbrellas:
+        for slug in umbrella.narrower:
+            broader[slug] = (*broader.get(slug, ()), umbrella.slug)
+    names = {slug: name for slug, name, _, _ in entities}
+    names |= {umbrella.slug: umbrella.name for umbrella in umbrellas}
+    malignant = {slug for slug, _, kind, _ in entities if kind == "malignant"}
+    malignant |= {umbrella.slug for umbrella in umbrellas if umbrella.kind == "malignant"}
+    return Relations(broader, frozenset(malignant), names | {NORMAL: "Normal"})
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(token: str) -> Vocabulary:
+    from knowledge.resolve import Term, Vocabulary
+
+    names: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    owners: dict[str, list[str]] = defaultdict(list)
+    rows = EntityName.objects.filter(active=True).select_related("entity", "umbrella")
+    for row in rows.order_by("entity__slug", "umbrella__slug", "order", "id"):
+        holder = row.entity or row.umbrella
+        if holder is None or holder.withdrawn:
+            continue
+        names[holder.slug][row.kind].append(row.text)
+        if row.kind == EntityName.NameKind.ABBREVIATION:
+            owners[row.text].append(holder.slug)
+    terms = [
+        Term(
+            slug=slug,
+            kind="entity",
+            name=name,
+            synonyms=tuple(names[slug]["synonym"]),
+            abbreviations=tuple(names[slug]["abbreviation"]),
+        )
+        for slug, name in Entity.objects.filter(withdrawn=False).values_list("slug", "name")
+    ]
+    terms += [
+        Term(
+            slug=slug,
+            kind="group",
+            name=name,
+            synonyms=tuple(names[slug]["synonym"]),
+            abbreviations=tuple(names[slug]["abbreviation"]),
+        )
+        for slug, name in Umbrella.objects.filter(withdrawn=False).values_list("slug", "name")
+    ]
+    ambiguous = {text: tuple(slugs) for text, slugs in owners.items() if len(slugs) > 1}
+    return Vocabulary(terms, ambiguous)
+
+
+def entities() -> QuerySet[Entity]:
+    """Entities that learners may see, with their group."""
+    return Entity.objects.filter(withdrawn=False).select_related("group")
+
+
+def entity_by_slug(slug: str) -> Entity | None:
+    """The entity with `slug`, or None."""
+    return entities().filter(slug=slug).first()
+
+
+def entity_content(entity: Entity) -> schema.Entity:
+    """The entity's text as values. Raises ValueError if the row's content is broken."""
+    return from_plain(schema.Entity, entity.content)
+
+
+def discriminators(entity: Entity) -> tuple[schema.Discriminator, ...]:
+    """What separates `entity` from metastasis, strongest first."""
+    return by_strength(entity_content(entity).discriminators)
+
+
+def by_strength(
+    items: Iterable[schema.Discriminator],
+) -> tuple[schema.Discriminator, ...]:
+    """Sort discriminators, strongest first; equals keep their order."""
+    return tuple(sorted(items, key=lambda item: -schema.STRENGTH_ORDER[item.strength]))
+
+
+def finding_by_slug(slug: str) -> Finding | None:
+    """The finding with `slug`, or None."""
+    return Finding.objects.filter(slug=slug, withdrawn=False).first()
+
+
+def findings_for(slugs: Iterable[str]) -> dict[str, Finding]:
+    """The findings with these slugs by slug; unknown ones are missing. One query."""
+    return {row.slug: row for row in Finding.objects.filter(slug__in=list(slugs))}
+
+
+def references_for(ids: Iterable[str]) -> dict[str, Reference]:
+    """The references with these ids by id. One query."""
+    return {row.ref_id: row for row in Reference.objects.filter(ref_id__in=list(ids))}
+
+
+def reference_citation(ref_id: str) -> str:
+    """How a reference is printed, with its DOI; empty for an unknown id."""
+    row = Reference.objects.filter(ref_id=ref_id).first()
+    if row is None:
+        return ""
+    return f"{row.citation}. doi:{row.doi}" if row.doi else f"{row.citation}."
+
+
+def management_options() -> dict[str, str]:
+    """The next steps that an answer key may offer, text by slug, in their order."""
+    return dict(ManagementOption.objects.filter(withdrawn=False).values_list("slug", "text"))
