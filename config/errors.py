@@ -50,7 +50,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return (field name, text) of what the visitor sent, without secrets, empty and hidden ids."""
+    """Return (field name, text) of what the visitor sent, without secrets and empty ones."""
     try:
         posted: MultiValueDict[str, str] = request.POST
     except Exception:  # the body itself may be what is wrong

@@ -1,0 +1,209 @@
+"""`make run` and `make serve`: prepare the data, then run the server and its worker together.
+
+`python -m config.run run` is for looking and developing: demo accounts, debug pages, reloading.
+`python -m config.run serve` is the production server (gunicorn, whitenoise) on this machine.
+Every step may be repeated. HOST and PORT say where to listen (127.0.0.1, 8000).
+"""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+#: Seconds that the server gets for its first answer, and its children for their end.
+PATIENCE, GRACE = 60.0, 10.0
+
+
+class Refusal(Exception):
+    """A reason not to start, as a sentence."""
+
+
+def say(text: str) -> None:
+    """Print one line at once, also when the output is a pipe."""
+    print(text, flush=True)
+
+
+def address() -> tuple[str, int]:
+    """Return where to listen, from HOST and PORT; raises `Refusal` for nonsense."""
+    host = os.environ.get("HOST") or "127.0.0.1"
+    port = os.environ.get("PORT") or "8000"
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise Refusal(f"PORT is {port!r}; it must be a number from 1 to 65535.")
+    return host, int(port)
+
+
+def check_free(host: str, port: int) -> None:
+    """Raise `Refusal` when somebody listens there already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refusal(
+                f"{host}:{port} cannot be used ({error.strerror}). Is Spine Mimics running "
+                f"already? Stop it, or choose another port: make run PORT={port + 1}"
+            ) from error
+
+
+def step(title: str, act: Callable[[], object]) -> None:
+    """Do one thing and say how long it took."""
+    print(f"{title} … ", end="", flush=True)
+    started = time.monotonic()
+    act()
+    say(f"done ({time.monotonic() - started:.1f} s)")
+
+
+def prepare(*, demo: bool) -> None:
+    """Bring database, knowledge and library up to date; `demo` adds the demo accounts."""
+    import django
+    from django.conf import settings
+    from django.core.management import call_command, get_commands
+    from django.db import connections
+
+    django.setup()
+    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
+    Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
+    known = get_commands()
+    steps: list[tuple[str, str, dict[str, object]]] = [
+        ("Database", "migrate", {"verbosity": 0, "interactive": False}),
+        ("Knowledge", "sync_knowledge", {"verbosity": 0}),
+        ("Library of cases (the first time this takes a while)", "demo_cases", {"verbosity": 0}),
+    ]
+    if demo:
+        steps.append(("Demo accounts", "demo_accounts", {"verbosity": 0}))
+    else:
+        collect = {"verbosity": 0, "interactive": False}
+        steps.append(("Static files", "collectstatic", collect))
+    for title, command, options in steps:
+        if command in known:
+            step(title, partial(call_command, command, **options))
+    connections.close_all()
+
+
+def production_environment(host: str) -> dict[str, str]:
+    """Return what production settings need and the environment does not say.
+
+    The secret key is made once and kept in DATA_DIR. Without HTTPS=1 cookies travel over plain
+    HTTP: right for one's own machine, wrong for a network.
+    """
+    data = Path(os.environ.get("DATA_DIR") or ROOT / "var")
+    data.mkdir(parents=True, exist_ok=True)
+    made = {"DJANGO_SETTINGS_MODULE": "config.settings.production"}
+    if not os.environ.get("SECRET_KEY"):
+        made["SECRET_KEY"] = kept_secret(data / "secret_key")
+    if not os.environ.get("ALLOWED_HOSTS"):
+        made["ALLOWED_HOSTS"] = ",".join(dict.fromkeys([host, "127.0.0.1", "localhost"]))
+    if not os.environ.get("HTTPS"):
+        made["HTTPS"] = "0"
+    return made
+
+
+def kept_secret(path: Path) -> str:
+    """Return the secret in `path`, made on first use and readable by its owner alone."""
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(60))
+    return path.read_text(encoding="utf-8").strip()
+
+
+def start(*command: str) -> subprocess.Popen[bytes]:
+    """Start a child in a process group of its own, so that its own children end with it."""
+    return subprocess.Popen(command, cwd=ROOT, start_new_session=True)  # noqa: S603
+
+
+def stop(children: list[subprocess.Popen[bytes]]) -> None:
+    """End every child and whatever it started; insist after a while."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        for child in children:
+            try:
+                os.killpg(child.pid, number)
+            except ProcessLookupError:
+                continue
+        deadline = time.monotonic() + GRACE
+        while time.monotonic() < deadline and any(child.poll() is None for child in children):
+            time.sleep(0.05)
+
+
+def wait_for_answer(url: str, server: subprocess.Popen[bytes]) -> bool:
+    """Wait until the server answers; False when it ended or took too long."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310
+                return True
+        except OSError:
+            time.sleep(0.2)
+    return False
+
+
+def announce(url: str, *, demo: bool) -> None:
+    """Say where to go, and as whom."""
+    say("")
+    say(f"  Spine Mimics is at {url}/")
+    say("  Read a case at once as a guest, or sign in.")
+    if demo:
+        from quiz.management.commands.demo_accounts import ACCOUNTS
+
+        say("")
+        for account in ACCOUNTS:
+            say(f"    {account.username:<10} password {account.password:<14} {account.purpose}")
+    say("")
+    say("  Stop with Ctrl-C.")
+    say("")
+
+
+def run(kind: str) -> int:
+    """Prepare, start, announce, wait, stop; returns the server's exit code."""
+    host, port = address()
+    check_free(host, port)
+    demo = kind == "run"
+    if demo:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    else:
+        os.environ.update(production_environment(host))
+    prepare(demo=demo)
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, bind.rsplit(":", 1)[0])  # noqa: S104
+    url = f"http://{shown}:{port}"
+    python = sys.executable
+    worker = start(python, "manage.py", "db_worker", "--verbosity", "1")
+    if demo:
+        server = start(python, "manage.py", "runserver", "--verbosity", "0", bind)
+    else:
+        settings = ["-c", "python:config.gunicorn", "-b", bind]
+        server = start(python, "-m", "gunicorn", *settings, "config.wsgi")
+    try:
+        if not wait_for_answer(url, server):
+            raise Refusal("The server did not start; the reason stands above.")
+        announce(url, demo=demo)
+        return server.wait()
+    finally:
+        stop([server, worker])
+
+
+def main() -> int:
+    """Run, and turn every foreseeable trouble into a sentence."""
+    kind = sys.argv[1] if len(sys.argv) > 1 else "run"
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        return run(kind)
+    except Refusal as refusal:
+        say(str(refusal))
+        return 1
+    except KeyboardInterrupt:
+        say("\nStopped.")
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
