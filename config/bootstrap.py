@@ -2,8 +2,10 @@
 
 Needs nothing but Python 3.11 or newer and its own `venv`. The environment is stamped with the
 hash of the lock it was installed from, so a second run takes no time and no network.
-Runs on the system's Python, which may be old: only syntax that Python 3.6 reads.
+Runs on the system's Python, which may be old: only syntax that Python 3.7 reads.
 """
+
+from __future__ import annotations
 
 import hashlib
 import json
@@ -22,12 +24,12 @@ OLDEST = (3, 11)
 INCLUDES = {"requirements-dev.txt": ["requirements.txt"]}
 
 
-def say(text):
+def say(text: str) -> None:
     """Print one line at once, also when the output is a pipe."""
     print(text, flush=True)
 
 
-def find_python():
+def find_python() -> str:
     """Return a Python that is new enough, or end with a sentence."""
     if sys.version_info >= OLDEST:
         return sys.executable
@@ -43,21 +45,21 @@ def find_python():
     )
 
 
-def digest(lock):
+def digest(lock: str) -> str:
     """Return what the stamp remembers of a lock: its content and the Python it was made for."""
     content = (ROOT / lock).read_bytes()
     return hashlib.sha256(content + str(sys.version_info[:2]).encode()).hexdigest()
 
 
-def stamped():
+def stamped() -> dict[str, str]:
     """Return {lock: digest} of what is installed."""
     try:
-        return json.loads(STAMP.read_text(encoding="utf-8"))
+        return dict(json.loads(STAMP.read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return {}
 
 
-def make_venv():
+def make_venv() -> None:
     """Create .venv unless a working one is there."""
     python = VENV / "bin" / "python"
     if python.exists() and subprocess.call([str(python), "-c", "import pip"]) == 0:
@@ -70,19 +72,20 @@ def make_venv():
         )
 
 
-def install(lock):
+def install(lock: str) -> None:
     """Install a lock with hashes; show which package is being fetched."""
     lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
     wanted = sum(1 for line in lines if "==" in line and line[0].isalpha())
     say(f"Installing {wanted} packages from {lock}; the first time this takes a minute or two …")
     command = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--require-hashes"]
     command += ["--disable-pip-version-check", "--no-input", "--progress-bar", "off", "-r", lock]
-    started, seen, tail = time.time(), 0, []
+    started, seen = time.time(), 0
+    tail: list[str] = []
     process = subprocess.Popen(
         command, cwd=str(ROOT), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    for line in process.stdout:
-        tail = (tail + [line])[-20:]
+    for line in process.stdout or ():
+        tail = [*tail[-19:], line]
         if line.startswith("Collecting "):
             seen += 1
             show_progress(seen, wanted, line.split()[1].split("==")[0])
@@ -93,7 +96,7 @@ def install(lock):
     say(f"\rInstalled in {time.time() - started:.0f} s.{' ' * 40}")
 
 
-def show_progress(seen, wanted, name):
+def show_progress(seen: int, wanted: int, name: str) -> None:
     """Rewrite one line on a terminal; every tenth package elsewhere."""
     if sys.stdout.isatty():
         print(f"\r  {seen}/{wanted} {name:<40}", end="", flush=True)
@@ -101,7 +104,7 @@ def show_progress(seen, wanted, name):
         say(f"  {seen}/{wanted}")
 
 
-def main(lock):
+def main(lock: str) -> None:
     """Make what `lock` asks for, unless it is there."""
     wanted = digest(lock)
     if stamped().get(lock) == wanted and (VENV / "bin" / "python").exists():

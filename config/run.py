@@ -81,7 +81,7 @@ def prepare(*, demo: bool) -> None:
     if demo:
         steps.append(("Demo accounts", "demo_accounts", {"verbosity": 0}))
     else:
-        collect = {"verbosity": 0, "interactive": False}
+        collect: dict[str, object] = {"verbosity": 0, "interactive": False}
         steps.append(("Static files", "collectstatic", collect))
     for title, command, options in steps:
         if command in known:

@@ -1,13 +1,13 @@
 """Sign up, sign in, the account page, and password reset with a limit."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, views
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import Group
-from django.forms import Form
+from django.contrib.auth.forms import PasswordResetForm
+from django.contrib.auth.models import Group, User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -62,7 +62,7 @@ def signup(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Show and change what an account consists of."""
-    form = EmailForm(request.POST or None, instance=request.user)
+    form = EmailForm(request.POST or None, instance=cast(User, request.user))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
@@ -77,7 +77,7 @@ class PasswordResetView(views.PasswordResetView):
     email_template_name = "registration/password_reset_email.txt"
     subject_template_name = "registration/password_reset_subject.txt"
 
-    def form_valid(self, form: Form) -> HttpResponse:
+    def form_valid(self, form: PasswordResetForm) -> HttpResponse:
         """Send at most a few mails an hour; say nothing about which were sent."""
         address = client_address(self.request)
         email = str(form.cleaned_data["email"])

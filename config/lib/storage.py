@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class StaticStorage(CompressedManifestStaticFilesStorage):
+class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hash, compress, and rewrite `import … from "./x.js"` of ES modules to the hashed names.
 
     So a browser may keep every file for ever, and a module never imports a stale neighbour.

@@ -6,7 +6,7 @@ from .base import *  # noqa: F403
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
 
 #: HTTPS=0 is for trying the production server on one's own machine, never for a network.
 HTTPS = env.bool("HTTPS", True)
