@@ -89,9 +89,9 @@ class Answer:
 
 @dataclass(frozen=True)
 class Message:
-    """A sentence without its words: see `messages` for ids, parameters and rendering."""
+    """Sentences without their words: see `messages` for ids, parameters and rendering."""
 
-    id: str
+    ids: tuple[str, ...]
     params: tuple[tuple[str, str], ...] = ()
 
 
@@ -191,7 +191,7 @@ class Grade:
     engine_version: str
     rubric_version: str
     headline: str = ""
-    headline_message: Message = field(default_factory=lambda: Message(""))
+    headline_message: Message = field(default_factory=lambda: Message(()))
     entries: tuple[EntryReading, ...] = ()
     breakdown: Breakdown | None = None
     model: tuple[ModelEntry, ...] = ()
