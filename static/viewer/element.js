@@ -1,0 +1,108 @@
+/**
+ * <dicom-stack data-manifest="id" data-mode="read|reveal|author" data-worker="url"
+ *   [data-strings="id"] [data-tool="mark"] [data-mark="off"]>
+ * Events (bubbling): answer {points}, viewchange {series, slice, center, width}, measure, ready.
+ * Methods: showRegions(json), goTo({series, slice, center, width}), setClicks(list); static
+ * preload(manifest, workerUrl). The page's README beside this file says more.
+ */
+import { Keys } from "./commands.js";
+import { preload, store } from "./frames.js";
+import { html } from "./icons.js";
+import { Menus } from "./menus.js";
+import { listenPointer } from "./pointer.js";
+import { Stack } from "./stack.js";
+import { translator } from "./strings.js";
+
+const json = (id) => {
+  try {
+    return JSON.parse(document.getElementById(id)?.textContent ?? "null");
+  } catch {
+    return null;
+  }
+};
+
+export class DicomStack extends HTMLElement {
+  static preload = preload;
+
+  connectedCallback() {
+    if (this.stack) return;
+    const { manifest: id, strings, mode = "read", worker, tool, mark } = this.dataset;
+    const manifest = json(id), t = translator(json(strings) ?? {});
+    this.setAttribute("role", "region");
+    this.setAttribute("aria-label", t("viewer"));
+    if (!manifest?.series?.length) {
+      this.replaceChildren(html("p", { className: "ds-empty", textContent: t("noImages") }));
+      return;
+    }
+    store.start(worker);
+    const stack = new Stack({ manifest, t, mode, emit: (name, detail) => this.emit(name, detail), say: (text) => this.say(text) });
+    this.stack = stack;
+    stack.element = this;
+    if (mark === "off") stack.marking = false;
+    stack.keys = new Keys(stack);
+    stack.menus = new Menus(stack);
+    stack.listen = (view) => listenPointer(stack, view);
+    this.ports = html("div", { className: "ds-ports" });
+    this.live = html("div", { className: "ds-live", role: "status", ariaLive: "polite" });
+    this.replaceChildren(...stack.menus.nodes, this.ports, this.live);
+    if (tool && stack.tools[tool]) stack.tool = stack.tools[tool];
+    stack.layout.start(this.ports);
+    this.keydown = (event) => this.press(event);
+    this.addEventListener("keydown", this.keydown);
+    this.resize = new ResizeObserver(() => stack.layout.resize());
+    this.resize.observe(this.ports);
+    this.fromHash();
+    if (mode === "author") this.author(stack);
+    this.emit("ready", {});
+  }
+
+  disconnectedCallback() {
+    this.stack?.close();
+    this.resize?.disconnect();
+    this.removeEventListener("keydown", this.keydown);
+    clearTimeout(this.saying);
+    this.stack = null;
+  }
+
+  emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+  }
+
+  /** Says only where a scroll or a drag came to rest. */
+  say(text) {
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => { this.live.textContent = text; }, 400);
+  }
+
+  press(event) {
+    if (event.target.closest("input, textarea, select, .ds-menu, dialog")) return;
+    const onButton = event.target.closest("button") && (event.key === " " || event.key === "Enter");
+    if (!onButton && this.stack.keys.press(event)) event.preventDefault();
+  }
+
+  /** #series=…&slice=…&w=…&l=… ; the slice counts from 1 as on the screen. */
+  fromHash() {
+    const hash = new URLSearchParams(location.hash.slice(1)), number = (key) => Number.parseFloat(hash.get(key));
+    if (!hash.has("series") && !hash.has("slice")) return;
+    this.stack.goTo({ series: hash.get("series") ?? undefined, slice: number("slice") - 1, width: number("w"), center: number("l") });
+  }
+
+  async author(stack) {
+    const { Author } = await import("./author.js");
+    stack.author = new Author(stack);
+  }
+
+  goTo(where) { return this.stack?.goTo(where) ?? false; }
+
+  setClicks(clicks) { this.stack?.setClicks(clicks); }
+
+  /** @param {Record<string, Record<number, {name: string, polygon: [number, number][]}[]>> | null} regions */
+  showRegions(regions) {
+    if (!this.stack) return;
+    this.stack.regions = regions;
+    this.stack.menus.update();
+    this.stack.redraw();
+  }
+}
+
+customElements.define("dicom-stack", DicomStack);

@@ -1,0 +1,124 @@
+/** Everything drawn over the pixels: text in the corners, marks, measurements, lines, outlines. */
+import { axes, letters, referenceLine, spacing, toPixel } from "./geometry.js";
+import { svg } from "./icons.js";
+
+/** Draws a view's overlay anew (a few nodes; nothing when nothing has changed is the caller's care). */
+export function drawOverlay(view, image) {
+  const { stack } = view;
+  words(view, image);
+  view.svg.replaceChildren(
+    ...(stack.on.lines && view !== stack.active ? lines(view) : []),
+    ...(stack.on.outline ? outlines(view) : []),
+    ...stack.notes.filter((note) => note.series === view.series.id && note.slice === view.slice)
+      .flatMap((note) => stack.tools[note.tool].draw(note, view)),
+    ...(stack.on.outline && stack.author ? stack.author.draw(view) : []),
+    ...stack.tools.mark.draw(stack.clicks, view),
+    ...cross(view),
+    ...scaleBar(view),
+    ...(view.cursor ? [glyph(view, view.cursor, "M-7 0h5M2 0h5M0-7v5M0 2v5", "ds-cursor")] : []),
+  );
+}
+
+/** A shape twice: a dark casing under the bright line, so that it is seen on bone and on air. */
+export const cased = (name, attributes, cls = "ds-line") => [
+  svg(name, { ...attributes, class: `${cls} ds-case` }), svg(name, { ...attributes, class: cls }),
+];
+
+/** A path around a point of the image, in screen pixels. */
+export function glyph(view, point, d, cls) {
+  const [x, y] = view.toScreen(point);
+  return svg("g", { transform: `translate(${x} ${y})` }, ...cased("path", { d }, cls));
+}
+
+export function path(view, points, close) {
+  return points.map((p, i) => `${i ? "L" : "M"}${view.toScreen(p).map((v) => v.toFixed(1)).join(" ")}`).join("") + (close ? "Z" : "");
+}
+
+/** A label near a point, kept inside the view. */
+export function label(view, point, lines) {
+  const [x, y] = view.toScreen(point), left = Math.min(Math.max(x + 10, 8), view.size[0] - 110);
+  const top = Math.min(Math.max(y, 24), view.size[1] - 14 * lines.length - 30);
+  return svg("text", { class: "ds-text", x: left, y: top },
+    ...lines.map((line, i) => Object.assign(svg("tspan", { x: left, dy: i ? 15 : 0 }), { textContent: line })));
+}
+
+function words(view, image) {
+  const { series, slice, text, stack } = view, t = stack.t, total = series.frames.length;
+  const [head, ...rest] = series.label.split(" ");
+  const set = (node, value) => { if (node.textContent !== value) node.textContent = value; };
+  if (view.titled !== series) {
+    view.titled = series;
+    const title = [document.createElement("b"), document.createElement("span"), document.createElement("div")];
+    title[0].textContent = head;
+    title[1].textContent = rest.length ? ` ${rest.join(" ")}` : "";
+    text.tl.replaceChildren(...title);
+  }
+  const state = image?.preview ? `  ${t("preview")}` : "";
+  set(text.tl.lastChild, t("slice", { n: slice + 1, total }) +
+    (series.thickness ? `  ${t("thickness", { mm: +series.thickness.toFixed(1) })}` : "") + state);
+  const still = series.kind === "bitmap";
+  set(view.windowButton, `W ${Math.round(view.width)}  L ${Math.round(view.center)}`);
+  view.windowButton.hidden = still && !series.windows?.length;
+  text.br.className = `ds-o ds-br${stack.manifest.simulated ? " ds-sim" : ""}`;
+  set(text.br, stack.manifest.simulated ? t("simulated") : "");
+  const a = axes(series), [m, n, o, p] = view.matrix(), s = spacing(series);
+  const side = (x, y) => {
+    if (!a) return "";
+    const u = (m * x + n * y) / s[1], v = (o * x + p * y) / s[0], size = Math.hypot(u, v);
+    return [...letters(a.r.map((r, i) => (r * u + a.c[i] * v) / size))].map((l) => t(l)).join("");
+  };
+  set(text.top, side(0, -1));
+  set(text.bottom, side(0, 1));
+  set(text.left, side(-1, 0));
+  set(text.right, side(1, 0));
+  bar(view, total);
+}
+
+function bar(view, total) {
+  const { bar, series, slice, stack } = view;
+  bar.hidden = total < 2;
+  view.thumb.style.top = `calc(12px + (100% - 48px) * ${slice / Math.max(1, total - 1)})`;
+  bar.firstChild.style.transform = `scaleY(${stack.loadedShare(series)})`;
+  const said = stack.t("sliceOf", { label: series.label, n: slice + 1, total });
+  const set = (node, pairs) => Object.entries(pairs).forEach(([k, v]) => node.setAttribute(k, v));
+  set(bar, { "aria-valuemin": 1, "aria-valuemax": total, "aria-valuenow": slice + 1, "aria-valuetext": said, "aria-label": series.label });
+  set(view.node, { "aria-label": said, "data-series": series.id, "data-slice": slice });
+}
+
+function lines(view) {
+  const { active } = view.stack;
+  if (!active.series || active.node.hidden) return [];
+  const line = referenceLine(view.series, view.slice, active.series, active.slice);
+  return line ? cased("path", { d: path(view, line) }, "ds-ref") : [];
+}
+
+function outlines(view) {
+  const list = view.stack.regions?.[view.series.id]?.[view.slice] ?? [];
+  return list.flatMap(({ name = "", polygon }) => {
+    if (polygon.length === 1) return [glyph(view, polygon[0], "M4 4l7 7M4 4v5M4 4h5", "ds-region")];
+    const shape = cased("path", { d: path(view, polygon, true) }, "ds-region");
+    const title = svg("title");
+    title.textContent = name;
+    shape[1].append(title);
+    return shape;
+  });
+}
+
+function cross(view) {
+  const point = view.stack.cross;
+  if (!point || !view.stack.showsPoint(view, point)) return [];
+  const [x, y] = view.toScreen(toPixel(view.series, view.slice, point)), [w, h] = view.size;
+  return cased("path", { d: `M0 ${y}H${x - 12}M${x + 12} ${y}H${w}M${x} 0V${y - 12}M${x} ${y + 12}V${h}` }, "ds-cross");
+}
+
+/** A round length of about a fifth of the view. */
+function scaleBar(view) {
+  if (!view.series.pixelSpacing || view.size[0] < 180) return [];
+  const wanted = view.size[0] / 5 / view.zoom();
+  const mm = [200, 100, 50, 20, 10, 5, 2, 1].find((v) => v <= wanted);
+  if (!mm) return [];
+  const width = mm * view.zoom(), x = view.size[0] / 2 - width / 2, y = view.size[1] - 14;
+  const text = svg("text", { class: "ds-text ds-scale", x: x + width + 6, y: y + 4 });
+  text.textContent = mm >= 10 ? `${mm / 10} cm` : `${mm} mm`;
+  return [...cased("path", { d: `M${x} ${y - 3}v6M${x} ${y}h${width}M${x + width} ${y - 3}v6` }), text];
+}
