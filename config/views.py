@@ -1,5 +1,6 @@
 """The front door and what belongs to no app: home, about, theme, health."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -7,6 +8,8 @@ from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from cases import selectors
+from cases.models import Case
 from config.context import THEME_COOKIE, THEMES, first_url
 from config.lib.http import safe_next
 
@@ -17,10 +20,25 @@ YEAR = 365 * 24 * 60 * 60
 def home(request: HttpRequest) -> HttpResponse:
     """Say in one line what this is and start a first case in one click."""
     context = {
-        "practice_url": first_url("quiz:start", "quiz:home"),
+        "practice_url": first_url("quiz:start"),
         "map_url": first_url("knowledge:map"),
+        "stack": front_stack(),
     }
     return render(request, "home.html", context)
+
+
+def front_stack() -> dict[str, object] | None:
+    """Return manifest, history and origin of the case on the front page, None without one.
+
+    It is the oldest case that everybody may see, so the page stays the same from visit to visit.
+    """
+    case = Case.objects.visible_to(AnonymousUser()).order_by("published_at", "pk").first()
+    if case is None:
+        return None
+    manifest = selectors.manifest(case)
+    if not manifest["series"]:
+        return None
+    return {"manifest": manifest, "history": case.history, "simulated": case.simulated}
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.models import Group, User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -92,8 +93,10 @@ class PasswordResetView(views.PasswordResetView):
 class PasswordChangeView(views.PasswordChangeView):
     """Change the password and return to the account page with a word."""
 
+    success_url = reverse_lazy("account")
+
     def form_valid(self, form: Any) -> HttpResponse:
-        """Save, say so, go back."""
-        form.save()
+        """Save, stay signed in, say so."""
         messages.success(self.request, _("Your password has been changed."))
-        return redirect("account")
+        response: HttpResponse = super().form_valid(form)
+        return response

@@ -1,0 +1,89 @@
+"""Home, about, theme, health; what every page sends along."""
+
+import pytest
+from django.test import RequestFactory
+
+from config.context import places, theme_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_home_starts_a_case_with_a_form_and_says_what_this_is(client):
+    text = client.get("/").content.decode()
+    assert "Which of these is the metastasis?" in text
+    assert 'method="post"' in text
+    assert "Read a case" in text
+
+
+def test_home_is_honest_about_an_empty_library(client, educator):
+    assert "No case has been published yet" in client.get("/").content.decode()
+    assert "Add a case" not in client.get("/").content.decode()
+    assert "Add a case" in educator.get("/").content.decode()
+
+
+def test_about_answers_what_people_ask(client):
+    text = client.get("/about/").content.decode()
+    for anchor in ("disclaimer", "privacy", "licenses", "images"):
+        assert f'id="{anchor}"' in text
+
+
+def test_health(client, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        answer = client.get("/healthz")
+    assert answer.json() == {"status": "ok"}
+    assert "no-cache" in answer["Cache-Control"]
+
+
+def test_theme_is_a_cookie_and_unknown_ones_are_forgotten(client):
+    assert client.post("/theme/", {"theme": "dark", "next": "/about/"}).url == "/about/"
+    assert 'data-theme="dark"' in client.get("/about/").content.decode()
+    client.post("/theme/", {"theme": "sepia"})
+    assert "data-theme=" not in client.get("/about/").content.decode().split("<body")[0]
+    assert client.get("/theme/").status_code == 405
+
+
+def test_a_forged_theme_cookie_reaches_no_page():
+    request = RequestFactory().get("/")
+    request.COOKIES["theme"] = '"><script>'
+    assert theme_of(request) == ""
+
+
+def test_teaching_is_offered_to_educators_only(client, learner, educator):
+    assert ">Teach<" not in client.get("/").content.decode()
+    assert ">Teach<" not in learner.get("/").content.decode()
+    assert ">Teach<" in educator.get("/").content.decode()
+
+
+def test_navigation_marks_where_one_is(educator):
+    request = RequestFactory().get("/admin/auth/")
+    request.user = educator.get("/").wsgi_request.user
+    assert [place.name for place in places(request) if place.current] == ["Teach"]
+
+
+def test_places_that_are_not_built_are_not_offered(monkeypatch):
+    from config import context
+
+    monkeypatch.setattr(context, "PLACES", (("Nowhere", ("no:such",), False),))
+    assert places(RequestFactory().get("/")) == ()
+
+
+@pytest.mark.parametrize("address", ["/", "/about/", "/account/login/", "/admin/login/", "/none/"])
+def test_policy_is_strict_everywhere(client, address):
+    policy = client.get(address)["Content-Security-Policy"]
+    rules = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert rules["default-src"] == "'none'"
+    assert rules["style-src"] == rules["connect-src"] == rules["worker-src"] == "'self'"
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_favicon_is_the_mark(client):
+    assert client.get("/favicon.ico").url.endswith("mark.svg")
+
+
+def test_pages_ask_the_database_little(client, learner, django_assert_max_num_queries):
+    client.get("/"), learner.get("/")
+    with django_assert_max_num_queries(3):
+        client.get("/about/")
+    with django_assert_max_num_queries(4):
+        learner.get("/about/")
