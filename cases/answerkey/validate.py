@@ -112,12 +112,12 @@ def _truth(key: AnswerKey, relations: RelationsLike) -> Iterator[str]:
         known = slug in relations.names or slug in relations.malignant or slug == NORMAL
         if known and (slug in relations.malignant) != key.malignant:
             name = _name(slug, relations)
-            yield f"The case is marked {side}, but {name} is not: correct one of the two."
+            yield f"The case is marked {side}, and that does not fit {name}: correct one of them."
     if not key.malignant:
         for slug in key.coexisting:
             if slug in relations.malignant:
                 name = _name(slug, relations)
-                yield f"{name} is really there too, so the case is malignant: make it the diagnosis."
+                yield f"{name} is really there too and malignant: make it the diagnosis."
 
 
 def _list_rules(key: AnswerKey, relations: RelationsLike) -> Iterator[str]:
