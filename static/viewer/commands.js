@@ -66,6 +66,8 @@ export const COMMANDS = [
   scroll("next", "ArrowDown", (v) => v.slice + 1), scroll("prev", "ArrowUp", (v) => v.slice - 1),
   scroll("nextMany", "PageDown", (v) => v.slice + 5), scroll("prevMany", "PageUp", (v) => v.slice - 5),
   scroll("first", "Home", () => 0), scroll("last", "End", (v) => v.series.frames.length - 1),
+  { id: "viewNext", key: "ArrowRight", group: "views", keyOnly: true, run: (s) => s.keys.next(1) },
+  { id: "viewPrev", key: "ArrowLeft", group: "views", keyOnly: true, run: (s) => s.keys.next(-1) },
   { id: "pick", key: "1 … 9", group: "images", keyOnly: true, run() {} },
   view("cine", " ", (s) => s.cine(), { on: (s) => Boolean(s.playing) }),
   view("zoomIn", "+", (s, v) => s.zoomAt(v, center(v), 1.25), { keyOnly: true }),
@@ -96,6 +98,7 @@ export const LAYOUT_COMMANDS = Object.keys(LAYOUTS).map((name) => ({
 
 /** How far the keyboard's pointer goes, in screen pixels. */
 const STEP = 8;
+const SAME = { Backspace: "Delete", F: "Shift+F", "=": "+" };
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
 /** The keyboard: commands, series by number, and a pointer moved with Shift and the arrows. */
@@ -104,15 +107,13 @@ export class Keys {
 
   /** @returns {boolean} whether the key meant something here */
   press(event) {
-    const { stack } = this, { key } = event;
-    if (event.ctrlKey || event.metaKey || !stack.active?.series) return false;
-    if (event.shiftKey && ARROWS[key]) return this.point(ARROWS[key], event.altKey);
-    if (event.altKey) return false;
-    if (key === "Escape" && (stack.pending || stack.active.cursor)) return this.leave();
+    const { stack } = this, { key, altKey } = event;
+    if (event.ctrlKey || event.metaKey || !stack.active) return false;
+    if (event.shiftKey && ARROWS[key]) return this.point(ARROWS[key], altKey);
+    if (altKey) return false;
+    if (key === "Escape") return this.leave();
     if (/^[1-9]$/.test(key)) return this.pick(Number(key) - 1);
-    if (key === "ArrowLeft" || key === "ArrowRight") return this.next(key === "ArrowRight" ? 1 : -1);
-    const wanted = key === "Backspace" ? "Delete" : key === "F" ? "Shift+F" : key;
-    const command = COMMANDS.find((c) => c.key === wanted && (!c.when || c.when(stack)));
+    const wanted = SAME[key] ?? key, command = COMMANDS.find((c) => c.key === wanted && (!c.when || c.when(stack)));
     command?.run(stack);
     return Boolean(command);
   }
@@ -124,12 +125,12 @@ export class Keys {
   }
 
   next(step) {
-    const { views, active } = this.stack, view = views[(views.indexOf(active) + step + views.length) % views.length];
-    view.node.focus();
-    return true;
+    const { views, active } = this.stack;
+    views[(views.indexOf(active) + step + views.length) % views.length].node.focus();
   }
 
   leave() {
+    if (!this.stack.pending && !this.stack.active.cursor) return false;
     this.stack.cancel();
     this.stack.active.cursor = null;
     this.stack.redraw();

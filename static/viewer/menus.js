@@ -1,6 +1,5 @@
 /** The toolbar, series tabs, thumbnails, menus, numeric window and the help sheet. */
 import { COMMANDS, LAYOUT_COMMANDS } from "./commands.js";
-import { presets } from "./lut.js";
 import { html, icon } from "./icons.js";
 
 const BAR = ["scroll", "window", "zoom", "measure", "mark", null, "outline", "linked", "reset", "more"];
@@ -45,7 +44,7 @@ export class Menus {
   tab(series) {
     const { stack } = this;
     return html("button", {
-      type: "button", className: "ds-tab", textContent: this.short(series), title: series.label, draggable: true,
+      type: "button", className: `ds-tab${series.derived ? " ds-derived" : ""}`, textContent: this.short(series), title: series.label, draggable: true,
       ondragstart: (event) => event.dataTransfer.setData("text/x-series", series.id),
       onclick: () => stack.open(stack.active, series),
     });
@@ -102,8 +101,10 @@ export class Menus {
     const parts = groups.map((group) => html("section", {}, html("h3", { textContent: t(group) }),
       ...COMMANDS.filter((c) => c.group === group && !c.keyOnly && (!c.when || c.when(stack))).map((c) => item(c, t(c.id)))));
     if (groups.length > 1) {
-      parts.push(html("section", {}, html("h3", { textContent: t("layout") }),
-        ...LAYOUT_COMMANDS.map((c) => item(c, c.name.replace("x", " × ")))));
+      const series = stack.all.map((s, i) => ({ key: `${i + 1}`, run: () => stack.open(stack.active, s), on: () => stack.active.series === s }));
+      const section = (name, list, text) => html("section", {}, html("h3", { textContent: t(name) }), ...list.map((c, i) => item(c, text(c, i))));
+      parts.unshift(section("series", series, (_, i) => stack.all[i].label));
+      parts.push(section("layout", LAYOUT_COMMANDS, (c) => c.name.replace("x", " × ")));
     }
     this.show(button, parts);
   }

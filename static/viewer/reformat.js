@@ -39,7 +39,7 @@ function build(series, voxel, fixed) {
   const [across, down] = Math.abs(dot(rest[0].dir, want[0])) > Math.abs(dot(rest[1].dir, want[0])) ? rest : [rest[1], rest[0]];
   const turn = (axis, w) => {
     const flip = dot(axis.dir, w) < 0;
-    return { ...axis, flip, dir: flip ? axis.dir.map((v) => -v) : axis.dir };
+    return { ...axis, flip, dir: flip ? axis.dir.map((v) => 0 - v) : axis.dir };
   };
   const derived = { base: series, across: turn(across, want[0]), down: turn(down, want[1]), fixed: voxel[fixed] };
   const start = [derived.across, derived.down].reduce(

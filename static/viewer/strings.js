@@ -20,7 +20,7 @@ const ENGLISH = {
   first: "First slice", last: "Last slice", zoomIn: "Larger", zoomOut: "Smaller",
   wider: "Wider window", narrower: "Narrower window", brighter: "Lower level", darker: "Higher level",
   presetNext: "Next window", auto: "Auto", fullRange: "Full range", bone: "Bone", soft: "Soft tissue",
-  act: "Use the tool at the pointer", cursor: "Move the pointer (with Alt: one pixel)", pick: "Series into the active view",
+  viewNext: "Next view", viewPrev: "View before", act: "Use the tool at the pointer", cursor: "Move the pointer (with Alt: one pixel)", pick: "Series into the active view",
   images: "Images", tool: "Tools", views: "Views", marked: "Lesion {n} marked", unmarked: "Mark deleted",
   mean: "mean", sd: "SD", area: "mm²", pixels: "px", R: "R", L: "L", A: "A", P: "P", H: "H", F: "F",
   axial: "axial", coronal: "coronal", sagittal: "sagittal",

@@ -61,9 +61,8 @@ export class View {
 
   /** The opening scale: the whole image, but a spine fills the height of a tall view. */
   opening() {
-    const [w, h] = this.extent(), fit = this.fit();
-    if (this.series.plane !== "sagittal" && this.series.plane !== "coronal") return fit;
-    return Math.min(Math.max(this.size[0] / w, this.size[1] / h), fit * FILL) || 1;
+    const fit = this.fit(), tall = this.size[1] / this.extent()[1];
+    return this.series.plane === "axial" ? fit : Math.min(Math.max(fit, tall), fit * FILL);
   }
 
   zoom() { return this.scale ?? this.opening(); }

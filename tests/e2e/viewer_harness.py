@@ -177,7 +177,7 @@ def dicom_case(folder: Path) -> Case:
     low, high = np.percentile(volume[len(volume) // 2], [1, 99.5]) * float(first.get("RescaleSlope", 1))
     low, high = low + float(first.get("RescaleIntercept", 0)), high + float(first.get("RescaleIntercept", 0))
     plane = ["sagittal", "coronal", "axial"][int(np.argmax(np.abs(normal)))]
-    case.add("real", f"{'T2' if first.Modality == 'MR' else 'CT'} {plane}", volume, modality=first.Modality,
+    case.add(folder.name, f"{'T2' if first.Modality == 'MR' else 'CT'} {plane}", volume, modality=first.Modality,
              plane=plane, orientation=orientation, bits=int(first.BitsStored),
              positions=[[float(v) for v in d.ImagePositionPatient] for d in sets],
              pixelSpacing=[float(v) for v in first.PixelSpacing], thickness=float(first.SliceThickness),
@@ -242,6 +242,8 @@ class Harness:
 
     def answer(self, path: str, full: str) -> tuple[int, bytes, str, bool]:
         name = path.strip("/")
+        if path == "/favicon.ico":
+            return 200, b"", "image/x-icon", False
         if path == "/harness.css":
             return 200, PAGE_CSS, "text/css", False
         if name in self.pages:
