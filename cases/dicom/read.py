@@ -1,0 +1,125 @@
+"""Open one file as DICOM, or say in a sentence what it is instead. Nothing in it is trusted."""
+
+import warnings
+from pathlib import Path
+
+import pydicom
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import (
+    UID,
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
+
+from cases.dicom.errors import Refused
+
+#: Larger files are not images of a spine that a browser could show.
+MOST_BYTES = 1 << 30
+MARK, MARK_AT = b"DICM", 128
+DIRECTORY = "1.2.840.10008.1.3.10"
+PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe")
+OTHER_KINDS = (
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"II*\x00", "a TIFF picture"),
+    (b"MM\x00*", "a TIFF picture"),
+    (b"%PDF", "a PDF document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x5c\x01\x00\x00", "a NIfTI volume"),
+)
+
+
+def read(path: Path, *, pixels: bool) -> Dataset:
+    """Return the data set of a DICOM file, with or without its pixel data.
+
+    Files without preamble or file meta are accepted if they make sense as a data set; the
+    transfer syntax is then what the reader found. Raises Refused.
+    """
+    marked = _look_at_start(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            dataset = pydicom.dcmread(path, stop_before_pixels=not pixels, force=not marked)
+            len(dataset)
+    except Exception as error:
+        raise Refused(_cannot_read(marked)) from error
+    if not _makes_sense(dataset):
+        raise Refused(_cannot_read(marked))
+    if str(dataset.file_meta.get("MediaStorageSOPClassUID", "")) == DIRECTORY:
+        raise Refused(
+            "This is a DICOMDIR, an index of a disc. Its images are taken by themselves."
+        )
+    _complete(dataset)
+    return dataset
+
+
+def _cannot_read(marked: bool) -> str:
+    if marked:
+        return "The DICOM header of this file is damaged and cannot be read. Export it again."
+    return "This is not a DICOM file."
+
+
+def _look_at_start(path: Path) -> bool:
+    """Return whether the file carries the mark of DICOM; refuse what is plainly something else."""
+    size = path.stat().st_size
+    if size == 0:
+        raise Refused("This file is empty.")
+    if size > MOST_BYTES:
+        raise Refused("This file is larger than 1 GB and is not taken.")
+    with path.open("rb") as stream:
+        start = stream.read(MARK_AT + len(MARK))
+    marked = start[MARK_AT:] == MARK
+    if start.startswith(PROGRAMS):
+        raise Refused("This file begins like a program and is not taken, even if it is DICOM.")
+    if not marked:
+        for beginning, kind in OTHER_KINDS:
+            if start.startswith(beginning):
+                raise Refused(f"This is {kind}, not a DICOM file.")
+    return marked
+
+
+def _makes_sense(dataset: Dataset) -> bool:
+    """Whether a data set that was read by force is one: it names a class or an image matrix."""
+    meta = getattr(dataset, "file_meta", None)
+    if meta is not None and "MediaStorageSOPClassUID" in meta:
+        return True
+    try:
+        named = str(dataset.get("SOPClassUID", "")).startswith("1.2.840.10008.")
+        return bool(named or (int(dataset.get("Rows", 0)) and int(dataset.get("Columns", 0))))
+    except (TypeError, ValueError):
+        return False
+
+
+def _complete(dataset: Dataset) -> None:
+    """Supply what a file without (complete) file meta lacks: syntax, class and instance UID."""
+    if not hasattr(dataset, "file_meta") or dataset.file_meta is None:
+        dataset.file_meta = FileMetaDataset()
+    meta = dataset.file_meta
+    if not meta.get("TransferSyntaxUID"):
+        meta.TransferSyntaxUID = _guessed_syntax(dataset)
+    for name, source in (
+        ("SOPClassUID", "MediaStorageSOPClassUID"),
+        ("SOPInstanceUID", "MediaStorageSOPInstanceUID"),
+    ):
+        if not dataset.get(name) and meta.get(source):
+            setattr(dataset, name, UID(str(meta.get(source))))
+
+
+def _guessed_syntax(dataset: Dataset) -> UID:
+    implicit, little = dataset.original_encoding
+    if implicit:
+        return ImplicitVRLittleEndian
+    return ExplicitVRLittleEndian if little is not False else ExplicitVRBigEndian
+
+
+#: Syntaxes whose pixel data stands uncompressed in the data set.
+NATIVE = frozenset(
+    {
+        ImplicitVRLittleEndian,
+        ExplicitVRLittleEndian,
+        ExplicitVRBigEndian,
+        DeflatedExplicitVRLittleEndian,
+    }
+)
