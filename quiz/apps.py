@@ -1,9 +1,18 @@
 """The quiz app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from config.lib.groups import ensure_groups
 
 
 class QuizConfig(AppConfig):
-    """Registration of the app with Django."""
+    """Registration of the app with Django; the last of ours, so it sees all our permissions."""
 
     name = "quiz"
+
+    def ready(self) -> None:
+        """Listen for sign-ups and log-ins, so that a guest's reads are claimed; keep the groups."""
+        from quiz.services import guests  # noqa: F401
+
+        post_migrate.connect(ensure_groups, sender=self, dispatch_uid="quiz.ensure_groups")

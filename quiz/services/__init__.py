@@ -1,0 +1,1 @@
+"""What may be done to sessions and responses, and by which rules."""

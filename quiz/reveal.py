@@ -1,0 +1,100 @@
+"""What the viewer is told after the commit: where the lesions are, and where one had clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cases.answerkey.types import AnswerKey, Lesion
+from cases.models import KeyView, Series
+from cases.selectors import overlay
+from quiz.feedback import Place
+
+Polygon = Sequence[Sequence[float]]
+
+
+@dataclass(frozen=True)
+class Reveal:
+    """`regions` as `<dicom-stack>` draws them; `places` by a lesion's name; the key view."""
+
+    regions: dict[str, dict[int, list[dict[str, Any]]]]
+    places: dict[str, Place]
+    key_view: dict[str, Any] | None
+    clicks: list[dict[str, Any]]
+    fallback: Place | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what the page hands to the viewer."""
+        return {"regions": self.regions, "keyView": self.key_view, "clicks": self.clicks}
+
+
+def build_reveal(
+    *,
+    key: AnswerKey,
+    series: Sequence[Series],
+    key_view: KeyView | None,
+    answer: Mapping[str, Any],
+) -> Reveal:
+    """Cut the lesions by every slice of every series. No query; NumPy on the server."""
+    regions: dict[str, dict[int, list[dict[str, Any]]]] = {}
+    places: dict[str, Place] = {}
+    preferred = key_view.series_id if key_view else None
+    ordered = sorted(series, key=lambda one: one.pk != preferred)
+    for lesion in key.lesions:
+        for one in ordered:
+            cuts = _cuts(key, lesion, one)
+            for index, polygons in cuts.items():
+                shown = regions.setdefault(one.token, {}).setdefault(index, [])
+                shown += [{"name": _name(lesion), "polygon": polygon} for polygon in polygons]
+            if cuts and lesion.name not in places:
+                best = max(cuts, key=lambda index: sum(_area(poly) for poly in cuts[index]))
+                places[lesion.name] = Place(one.token, one.label, best)
+    view = _view(key_view, series, places)
+    return Reveal(
+        regions=regions,
+        places=places,
+        key_view=view,
+        clicks=[click for click in answer.get("clicks", ()) if click.get("series")],
+        fallback=_fallback(view, series),
+    )
+
+
+def _cuts(key: AnswerKey, lesion: Lesion, series: Series) -> Mapping[int, list[Polygon]]:
+    alone = replace(key, lesions=(lesion,))
+    return {index: list(polygons) for index, polygons in overlay(alone, series).items()}
+
+
+def _name(lesion: Lesion) -> str:
+    return ", ".join(part for part in (lesion.name, lesion.level) if part)
+
+
+def _area(polygon: Polygon) -> float:
+    """The shoelace formula, in square pixels."""
+    following = [*polygon[1:], *polygon[:1]]
+    pairs = zip(polygon, following, strict=True)
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs)) / 2
+
+
+def _view(
+    key_view: KeyView | None, series: Iterable[Series], places: Mapping[str, Place]
+) -> dict[str, Any] | None:
+    """The educator's key view, else the slice that shows the first lesion best."""
+    tokens = {one.pk: one.token for one in series}
+    if key_view is not None and key_view.series_id in tokens:
+        return {
+            "series": tokens[key_view.series_id],
+            "slice": key_view.slice,
+            "center": key_view.center,
+            "width": key_view.width,
+        }
+    for place in places.values():
+        return {"series": place.series, "slice": place.slice, "center": None, "width": None}
+    return None
+
+
+def _fallback(view: Mapping[str, Any] | None, series: Iterable[Series]) -> Place | None:
+    if view is None:
+        return None
+    label = next(one.label for one in series if one.token == view["series"])
+    return Place(view["series"], label, view["slice"])

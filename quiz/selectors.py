@@ -1,0 +1,144 @@
+"""Questions that the quiz pages ask of the database, each with a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from cases.models import Case, Provenance, Series
+from cases.querysets import visible_to
+from quiz.models import Grade, Session, SessionItem
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: an account, or a guest's browser known by its token."""
+
+    user: User | AnonymousUser
+    guest_token: str = ""
+
+
+def sessions_of(reader: Reader) -> QuerySet[Session]:
+    """The reader's sessions; nobody else's."""
+    return Session.objects.owned_by(user=reader.user, guest_token=reader.guest_token)
+
+
+def playable(user: User | AnonymousUser | None) -> QuerySet[Case]:
+    """The cases that practice may serve to this person: published, in the pool, with images."""
+    ready = Series.objects.filter(study__case=OuterRef("pk"), frames_ready=True)
+    return visible_to(user).public().filter(Exists(ready))
+
+
+def find_session(*, reader: Reader, public_id: str) -> Session | None:
+    """Return the reader's session of this name, or None. One query."""
+    return sessions_of(reader).filter(public_id=public_id).first()
+
+
+def find_item(*, reader: Reader, public_id: str, order: int) -> SessionItem | None:
+    """Return one item with session, case, response and draft, or None. One query."""
+    return (
+        SessionItem.objects.select_related(
+            "session", "case__key_view", "response__key_challenge", "draft"
+        )
+        .filter(session__in=sessions_of(reader), session__public_id=public_id, order=order)
+        .first()
+    )
+
+
+def latest_grade(item: SessionItem) -> Grade | None:
+    """Return the grade that counts of a committed item. One query."""
+    return Grade.objects.filter(response__item=item).order_by("-pk").first()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where the reader stands in a session, for the ticks in the header."""
+
+    order: int
+    length: int | None
+    ticks: tuple[str, ...]  # "done", "now" or "ahead"
+
+
+def progress_of(item: SessionItem) -> Progress:
+    """Return the ticks for the header. One query."""
+    done = set(
+        SessionItem.objects.filter(session=item.session, response__isnull=False).values_list(
+            "order", flat=True
+        )
+    )
+    length = item.session.length
+    places = range(1, (length or max({item.order, *done})) + 1)
+    ticks = tuple(
+        "now" if place == item.order else "done" if place in done else "ahead" for place in places
+    )
+    return Progress(item.order, length, ticks[-24:])
+
+
+def items_with_grades(session: Session) -> list[dict[str, Any]]:
+    """Return every item of a session with its newest grade, in order. One query.
+
+    Keys: order, seconds, committed (bool), total, lo1, lo2, lo3, passed, headline, malignant,
+    diagnosis (slug of the frozen key), simulated. What is not committed tells nothing of its key.
+    """
+    newest = Grade.objects.filter(response__item=OuterRef("pk")).order_by("-pk")
+    rows = (
+        session.items.order_by("order")
+        .annotate(
+            **{
+                f"grade_{name}": Subquery(newest.values(name)[:1])
+                for name in ("total", "lo1", "lo2", "lo3", "passed", "detail")
+            }
+        )
+        .values(
+            "order",
+            "answer_key",
+            "case__provenance",
+            "response__seconds",
+            "response__pk",
+            *(f"grade_{name}" for name in ("total", "lo1", "lo2", "lo3", "passed", "detail")),
+        )
+    )
+    return [_row(row) for row in rows]
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    committed = row["response__pk"] is not None
+    detail = row["grade_detail"] or {}
+    return {
+        "order": row["order"],
+        "committed": committed,
+        "seconds": row["response__seconds"],
+        "clock": clock(row["response__seconds"]),
+        "total": row["grade_total"],
+        "lo1": row["grade_lo1"],
+        "lo2": row["grade_lo2"],
+        "lo3": row["grade_lo3"],
+        "passed": row["grade_passed"],
+        "headline": detail.get("headline", ""),
+        "diagnosis": (row["answer_key"] or {}).get("diagnosis", "") if committed else "",
+        "simulated": row["case__provenance"] == "simulated",
+    }
+
+
+def clock(seconds: float | None) -> str:
+    """Return a time as minutes and seconds, "3:07"; empty where it was not measured."""
+    return "" if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def recent_sessions(reader: Reader, limit: int = 6) -> list[Session]:
+    """Return the reader's latest sessions with `read` (committed items). One query."""
+    return list(
+        sessions_of(reader).annotate(read=Count("items__response")).order_by("-started_at")[:limit]
+    )
+
+
+def library_counts(reader: Reader) -> dict[str, int]:
+    """Return how many cases practice has: all, real, simulated. One query."""
+    return playable(reader.user).aggregate(
+        all=Count("pk"),
+        real=Count("pk", filter=Q(provenance=Provenance.REAL)),
+        simulated=Count("pk", filter=Q(provenance=Provenance.SIMULATED)),
+    )

@@ -1,0 +1,74 @@
+"""Judging a stored response, the first time and again: grades are appended, never changed."""
+
+from __future__ import annotations
+
+from cases.answerkey.types import AnswerKey
+from knowledge.selectors import findings_for, relations
+from quiz.grading.codec import answer_from_json
+from quiz.grading.engine import grade as judge
+from quiz.grading.rubric import RUBRIC, Rubric
+from quiz.grading.types import Grade as Judgement
+from quiz.models import Grade, Response, Session
+from quiz.services.session import key_from
+
+
+def judgement_of(
+    *, response: Response, key: AnswerKey | None = None, rubric: Rubric = RUBRIC
+) -> Judgement:
+    """Grade the response without writing: against its frozen key, or against another one."""
+    item = response.item
+    judged_by = key or key_from(item.answer_key)
+    rows = findings_for(finding.finding for finding in judged_by.findings)
+    return judge(
+        answer_from_json(response.payload["answer"]),
+        judged_by,
+        relations(),
+        ask=frozenset(item.ask),
+        rubric=rubric,
+        mode="exam" if item.session.mode == Session.Mode.EXAM else "practice",
+        finding_names={slug: row.name for slug, row in rows.items()},
+    )
+
+
+def append_grade(
+    *,
+    response: Response,
+    key: AnswerKey | None = None,
+    key_revision: int | None = None,
+    rubric: Rubric = RUBRIC,
+    reason: str = Grade.Reason.COMMIT,
+) -> Grade:
+    """Grade the response and append the row; earlier grades stay as they were."""
+    judgement = judgement_of(response=response, key=key, rubric=rubric)
+    parts = judgement.parts
+    return Grade.objects.create(
+        response=response,
+        engine_version=judgement.engine_version,
+        rubric_version=judgement.rubric_version,
+        key_revision=response.item.case_revision if key_revision is None else key_revision,
+        reason=reason,
+        total=judgement.total,
+        lo1=parts.get("LO1"),
+        lo2=parts.get("LO2"),
+        lo3=parts.get("LO3"),
+        passed=judgement.passed,
+        detail=judgement.to_json(),
+    )
+
+
+def regrade(
+    *,
+    response: Response,
+    key: AnswerKey | None = None,
+    key_revision: int | None = None,
+    rubric: Rubric = RUBRIC,
+    reason: str,
+) -> Grade | None:
+    """Append a grade if it would say anything new; return it, or None where nothing changes."""
+    latest = response.grades.order_by("-pk").first()
+    judgement = judgement_of(response=response, key=key, rubric=rubric)
+    if latest is not None and latest.detail == judgement.to_json():
+        return None
+    return append_grade(
+        response=response, key=key, key_revision=key_revision, rubric=rubric, reason=reason
+    )

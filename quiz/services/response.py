@@ -1,0 +1,84 @@
+"""The commit: an answer becomes a fact, is graded, and nothing can happen to it twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from knowledge.resolve import Entry
+from knowledge.selectors import relations, vocabulary
+from quiz.answering import Remark, remarks, to_answer
+from quiz.grading.codec import answer_to_json
+from quiz.models import Draft, Response, SessionItem, UnmatchedAnswer
+from quiz.services.regrade import append_grade
+from quiz.services.session import key_from
+from quiz.submission import Submission
+from quiz.understanding import Understood, resolve_all, say_back
+
+#: Outcomes of resolving that an educator may want to turn into a name of ours.
+UNMATCHED = ("unrecognised", "known-other")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a commit: a response, or the remarks that stand before it."""
+
+    response: Response | None
+    remarks: tuple[Remark, ...] = ()
+    understood: tuple[Understood, ...] = ()
+
+
+def commit_response(*, item: SessionItem, submission: Submission) -> Outcome:
+    """Accept the answer once and grade it; a repeated commit returns the first response.
+
+    Refused with remarks, and nothing written, while the form holds an error or a question that
+    was not put yet. Two commits at the same moment: the item's row is locked, the second finds
+    the first one's response.
+    """
+    existing = Response.objects.filter(item=item).first()
+    if existing is not None:
+        return Outcome(existing)
+    names = relations()
+    entries = resolve_all(submission.differential, vocabulary())
+    understood = tuple(say_back(entry, names) for entry in entries)
+    open_remarks = remarks(submission, key_from(item.answer_key), understood)
+    if open_remarks:
+        return Outcome(None, open_remarks, understood)
+    return Outcome(_write(item, submission, entries), understood=understood)
+
+
+def _write(item: SessionItem, submission: Submission, entries: tuple[Entry, ...]) -> Response:
+    """Write response, grade and unmatched names in one transaction."""
+    with transaction.atomic():
+        locked = SessionItem.objects.select_for_update().get(pk=item.pk)
+        existing = Response.objects.filter(item=locked).first()
+        if existing is not None:
+            return existing
+        response = Response.objects.create(
+            item=locked,
+            payload={
+                "answer": answer_to_json(to_answer(submission, entries)),
+                "typed": list(submission.differential),
+            },
+            seconds=_seconds_since_shown(locked),
+        )
+        append_grade(response=response)
+        _note_unmatched(response, entries)
+        Draft.objects.filter(item=locked).delete()
+    return response
+
+
+def _seconds_since_shown(item: SessionItem) -> float | None:
+    if item.shown_at is None:
+        return None
+    return round((timezone.now() - item.shown_at).total_seconds(), 3)
+
+
+def _note_unmatched(response: Response, entries: tuple[Entry, ...]) -> None:
+    """Put names that nobody knew before the educators, each text once."""
+    texts = dict.fromkeys(entry.text[:200] for entry in entries if entry.status in UNMATCHED)
+    UnmatchedAnswer.objects.bulk_create(
+        [UnmatchedAnswer(response=response, text=text) for text in texts]
+    )

@@ -1,0 +1,34 @@
+"""Which case comes next in practice: the simple rule, until what is learned decides."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from cases.models import Case
+from quiz.models import Session, SessionItem
+from quiz.selectors import playable
+
+
+def choose_case(*, session: Session) -> Case | None:
+    """Return a case that was seen least often by this learner, at random among equals.
+
+    Never the case right before it in the session; None if there is no other. One query for the
+    last case and one for the choice.
+    """
+    owner = session.user or AnonymousUser()
+    mine = Session.objects.owned_by(user=owner, guest_token=session.guest_token)
+    times = (
+        SessionItem.objects.filter(case=OuterRef("pk"), session__in=mine)
+        .order_by()
+        .values("case")
+        .annotate(times=Count("pk"))
+        .values("times")
+    )
+    last = session.items.order_by("-order").values("case")[:1]
+    return (
+        playable(owner)
+        .exclude(pk__in=Subquery(last))
+        .annotate(times=Coalesce(Subquery(times, output_field=IntegerField()), 0))
+        .order_by("times", "?")
+        .first()
+    )

@@ -1,0 +1,106 @@
+"""Starting, continuing and ending a session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+from cases.answerkey import codec
+from cases.answerkey.types import NOT_PROVEN, AnswerKey
+from cases.models import Case, CaseRevision
+from knowledge.selectors import content_revision
+from quiz.grading.rubric import RUBRIC
+from quiz.models import Session, SessionItem
+from quiz.selectors import playable
+from quiz.services.asking import ask_of
+from quiz.services.selection import choose_case
+
+#: How long a practice session may be asked to be; None is open-ended.
+LENGTHS: tuple[int | None, ...] = (5, 10, 20, None)
+DEFAULT_LENGTH = 10
+
+
+class NoCases(Exception):
+    """There is no published case to practise on."""
+
+
+def new_guest_token() -> str:
+    """Return a token that ties a guest's sessions to one browser: 32 random characters."""
+    return get_random_string(32)
+
+
+def start_practice(
+    *, user: User | AnonymousUser, guest_token: str = "", length: int | None = DEFAULT_LENGTH
+) -> Session:
+    """Open a practice session of at most as many cases as there are; raises `NoCases`."""
+    available = playable(user).count()
+    if not available:
+        raise NoCases
+    agreed = None if length is None else max(1, min(length, available))
+    owner: dict[str, Any] = (
+        {"user": user} if isinstance(user, User) else {"guest_token": guest_token}
+    )
+    return Session.objects.create(mode=Session.Mode.PRACTICE, settings={"length": agreed}, **owner)
+
+
+@transaction.atomic
+def next_item(*, session: Session) -> SessionItem | None:
+    """Return the item to read now: the open one, else a new one, else None at the end.
+
+    Whoever asks twice gets the same item: the session's row is locked while a new one is made.
+    """
+    locked = Session.objects.select_for_update().get(pk=session.pk)
+    last = locked.items.select_related("response").order_by("-order").first()
+    if locked.finished_at:
+        return None
+    if last is not None and last.committed is None:
+        return last
+    order = last.order + 1 if last else 1
+    if locked.length is not None and order > locked.length:
+        return None
+    case = choose_case(session=locked)
+    return None if case is None else _freeze(session=locked, order=order, case=case)
+
+
+def _freeze(*, session: Session, order: int, case: Case) -> SessionItem:
+    """Write the item with all that grading needs, as it was published."""
+    revision = CaseRevision.objects.filter(case=case, number=case.revision).first()
+    snapshot: dict[str, Any] = revision.snapshot if revision else {}
+    key_data = snapshot.get("answer_key", case.answer_key)
+    return SessionItem.objects.create(
+        session=session,
+        order=order,
+        case=case,
+        case_revision=case.revision,
+        answer_key=key_data,
+        history=snapshot.get("history", case.history),
+        proof=snapshot.get("proof", case.proof),
+        content_revision=content_revision(),
+        rubric_version=RUBRIC.version,
+        ask=sorted(ask_of(key_from(key_data))),
+    )
+
+
+def key_from(data: dict[str, Any]) -> AnswerKey:
+    """Return the frozen key; an empty one stands for a diagnosis that was never proven."""
+    if not data:
+        return AnswerKey(diagnosis=NOT_PROVEN, malignant=None)
+    return codec.from_json(data)
+
+
+def mark_shown(*, item: SessionItem) -> None:
+    """Note when the case was first put before the learner; later showings change nothing."""
+    if item.shown_at is None:
+        item.shown_at = timezone.now()
+        SessionItem.objects.filter(pk=item.pk, shown_at=None).update(shown_at=item.shown_at)
+
+
+def finish(*, session: Session) -> None:
+    """End the session; ending twice keeps the first time."""
+    now = timezone.now()
+    if Session.objects.filter(pk=session.pk, finished_at=None).update(finished_at=now):
+        session.finished_at = now

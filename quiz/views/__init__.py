@@ -1,0 +1,1 @@
+"""The quiz's pages, one file for each place."""

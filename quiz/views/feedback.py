@@ -1,0 +1,116 @@
+"""After the commit: what it was, why the grade is what it is, where to look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.answerkey.types import AnswerKey
+from cases.selectors import manifest, series_of
+from knowledge.models import Entity
+from knowledge.selectors import findings_for, references_for, relations
+from quiz import words
+from quiz.feedback import Feedback, Library, build_feedback
+from quiz.grading.rubric import RUBRICS, RUBRIC
+from quiz.models import Grade, SessionItem
+from quiz.pairs import differences, mimic_taken_for
+from quiz.reveal import Reveal, build_reveal
+from quiz.selectors import latest_grade, progress_of
+from quiz.services.challenge import EmptyChallenge, challenge_key
+from quiz.services.session import key_from
+from quiz.views.common import allow_images, get_item, no_store
+
+
+@no_store
+@require_safe
+def feedback(request: HttpRequest, session_id: str, order: int) -> HttpResponseBase:
+    """Show the result of a committed item; an open one leads back to the reading room."""
+    item = get_item(request, session_id, order)
+    grade = latest_grade(item) if item.committed is not None else None
+    if grade is None:
+        return redirect("quiz:read", session_id, order)
+    allow_images(request, item.case)
+    key = key_from(item.answer_key)
+    reveal = build_reveal(
+        key=key,
+        series=list(series_of(item.case)),
+        key_view=getattr(item.case, "key_view", None),
+        answer=item.response.payload["answer"],
+    )
+    context = {
+        "item": item,
+        "session": item.session,
+        "progress": progress_of(item),
+        "feedback": _feedback(grade, key, reveal),
+        "pass_mark": RUBRICS.get(grade.rubric_version, RUBRIC).pass_mark,
+        "challenge": getattr(item.response, "key_challenge", None),
+        "manifest": manifest(item.case),
+        "simulated": item.case.simulated,
+        "last": item.session.length is not None and order >= item.session.length,
+        "state": {**reveal.to_json(), "words": words.reveal()},
+    }
+    return render(request, "quiz/feedback.html", context)
+
+
+def _feedback(grade: Grade, key: AnswerKey, reveal: Reveal) -> Feedback:
+    """Collect the pages and references that the sentences point to. Four queries."""
+    detail: dict[str, Any] = grade.detail
+    evidence = [point["evidence"] for point in detail["points"]]
+    slugs = {key.diagnosis, *(row["slug"] for row in (*detail["model"], *detail["entries"]))}
+    slugs |= {one["entity"] for one in evidence}
+    entities = {row.slug: row for row in Entity.objects.filter(slug__in=slugs - {None, ""})}
+    mimic = mimic_taken_for(detail, key.diagnosis, entities)
+    ref_ids = {one["reference"] for one in evidence} | set(key.references)
+    if mimic is not None:
+        ref_ids |= {
+            ref
+            for row in mimic.content.get("discriminators", ())
+            for ref in row.get("sources", ())
+        }
+    library = Library(
+        names=relations().names,
+        pages=frozenset(slug for slug, row in entities.items() if not row.withdrawn),
+        findings=findings_for({one["finding"] for one in evidence} - {""}),
+        references=references_for(ref_ids - {""}),
+    )
+    built = build_feedback(
+        detail=detail, key=key, library=library, places=reveal.places, fallback=reveal.fallback
+    )
+    if mimic is not None:
+        built.pair = differences(mimic, library)
+        built.pair_title = _("%(name)s or metastasis?") % {"name": mimic.short_name}
+        built.sources = list(library.used.values())
+    return built
+
+
+@no_store
+@require_POST
+def challenge(request: HttpRequest, session_id: str, order: int) -> HttpResponseBase:
+    """Take "I think the key is wrong" to the educators, with the response attached."""
+    item: SessionItem = get_item(request, session_id, order)
+    if item.committed is None:
+        return redirect("quiz:read", session_id, order)
+    context: dict[str, Any] = {"item": item, "session": item.session, "open": True}
+    try:
+        context["challenge"] = challenge_key(
+            response=item.response, text=request.POST.get("text", "")
+        )
+    except EmptyChallenge:
+        context["challenge_error"] = _("Please write what you think is wrong, in a sentence.")
+    if getattr(request, "htmx", False):
+        return _part(request, context)
+    if "challenge_error" in context:
+        messages.error(request, context["challenge_error"])
+    else:
+        messages.success(request, _("Thank you. Your doubt is with the educators."))
+    return redirect("quiz:feedback", session_id, order)
+
+
+def _part(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    status = 422 if "challenge_error" in context else 200
+    return render(request, "quiz/_challenge.html", context, status=status)

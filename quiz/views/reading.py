@@ -1,0 +1,164 @@
+"""The reading room: show an open case, keep what is typed, accept the answer once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases.selectors import manifest
+from knowledge.selectors import findings_for, relations, vocabulary
+from quiz import words
+from quiz.models import SessionItem
+from quiz.panel import Panel, build_panel
+from quiz.selectors import progress_of
+from quiz.services.draft import save_draft
+from quiz.services.response import Outcome, commit_response
+from quiz.services.session import key_from, mark_shown
+from quiz.submission import MalformedForm, Submission, from_json, from_post
+from quiz.understanding import Understood, resolve_all, say_back
+from quiz.views.common import allow_images, get_item, no_store, wants_json
+
+
+@no_store
+@require_http_methods(["GET", "HEAD", "POST"])
+def read(request: HttpRequest, session_id: str, order: int) -> HttpResponseBase:
+    """Show the case (GET) or commit the answer (POST)."""
+    item = get_item(request, session_id, order)
+    if request.method == "POST":
+        return _commit(request, item)
+    if item.committed is not None:
+        return redirect("quiz:feedback", session_id, order)
+    if item.session.finished_at is not None:
+        return redirect("quiz:session", session_id)
+    mark_shown(item=item)
+    draft = getattr(item, "draft", None)
+    submission = from_json(draft.payload) if draft else Submission()
+    return _page(request, item, submission, edited=draft.edited if draft else 0)
+
+
+def _commit(request: HttpRequest, item: SessionItem) -> HttpResponseBase:
+    """Take the answer; say what stands in its way; show the feedback of what was committed."""
+    target = reverse("quiz:feedback", args=[item.session.public_id, item.order])
+    try:
+        submission = from_post(request.POST)
+    except MalformedForm as problem:
+        return _refuse(request, item, Submission(), Outcome(None), sentence=str(problem))
+    outcome = commit_response(item=item, submission=submission)
+    if outcome.response is None:
+        return _refuse(request, item, submission, outcome)
+    if wants_json(request):
+        return JsonResponse({"next": target})
+    return redirect(target)
+
+
+def _refuse(
+    request: HttpRequest,
+    item: SessionItem,
+    submission: Submission,
+    outcome: Outcome,
+    sentence: str = "",
+) -> HttpResponse:
+    """Answer 422 with the remarks, and the whole form as it was filled."""
+    if wants_json(request):
+        rows = [
+            {
+                "code": remark.code,
+                "field": remark.field,
+                "sentence": remark.sentence,
+                "blocking": remark.blocking,
+            }
+            for remark in outcome.remarks
+        ]
+        if sentence:
+            rows = [{"code": "form", "field": "", "sentence": sentence, "blocking": True}]
+        return JsonResponse({"remarks": rows}, status=422)
+    return _page(request, item, submission, outcome=outcome, sentence=sentence, status=422)
+
+
+def _page(
+    request: HttpRequest,
+    item: SessionItem,
+    submission: Submission,
+    *,
+    edited: int = 0,
+    outcome: Outcome | None = None,
+    sentence: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    case = item.case
+    allow_images(request, case)
+    understood = understood_of(submission.differential)
+    panel = _panel(item, submission, understood, outcome)
+    context = {
+        "item": item,
+        "session": item.session,
+        "progress": progress_of(item),
+        "panel": panel,
+        "manifest": manifest(case),
+        "simulated": case.simulated,
+        "form_error": sentence,
+        "state": _script_state(item, panel, understood, edited),
+    }
+    return render(request, "quiz/read.html", context, status=status)
+
+
+def _script_state(
+    item: SessionItem, panel: Panel, understood: list[list[Understood]], edited: int
+) -> dict[str, Any]:
+    """What the page's script starts from; the same facts as the form, and the words it says."""
+    return {
+        "edited": edited,
+        "entries": [entry.to_json() for row in understood for entry in row],
+        "words": words.reading(),
+        "probability": words.probability(),
+        "mostClicks": panel.most_clicks,
+        "store": f"read:{item.session.public_id}:{item.order}",
+    }
+
+
+def _panel(
+    item: SessionItem,
+    submission: Submission,
+    understood: list[list[Understood]],
+    outcome: Outcome | None,
+) -> Panel:
+    key = key_from(item.answer_key)
+    slugs = {finding.finding for finding in key.findings} | set(submission.findings)
+    names = {slug: row.name for slug, row in findings_for(slugs).items()}
+    return build_panel(
+        seed=f"item:{item.pk}",
+        key=key,
+        history=item.history,
+        finding_names=names,
+        submission=submission,
+        understood=understood,
+        remarks=outcome.remarks if outcome else (),
+    )
+
+
+def understood_of(texts: tuple[str, ...]) -> list[list[Understood]]:
+    """For each text, what it names, said back."""
+    if not texts:
+        return []
+    names, words_known = relations(), vocabulary()
+    return [
+        [say_back(entry, names) for entry in resolve_all([text], words_known)] for text in texts
+    ]
+
+
+@no_store
+@require_POST
+def draft(request: HttpRequest, session_id: str, order: int) -> JsonResponse:
+    """Keep the form as it stands. Answers {"saved": true} or why not."""
+    item = get_item(request, session_id, order)
+    try:
+        edited = int(request.POST.get("edited", "0"))
+        submission = from_post(request.POST)
+    except (MalformedForm, ValueError) as problem:
+        return JsonResponse({"saved": False, "sentence": str(problem)}, status=422)
+    saved = save_draft(item=item, submission=submission, edited=min(edited, 2**62))
+    return JsonResponse({"saved": saved, "committed": item.committed is not None})

@@ -1,0 +1,58 @@
+"""Going on, ending, and looking back at a session."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.selectors import manifest
+from quiz.models import SessionItem
+from quiz.selectors import items_with_grades
+from quiz.services.session import finish, next_item
+from quiz.summary import summarize
+from quiz.views.common import get_session, no_store, wants_json
+
+
+@no_store
+@require_safe
+def session(request: HttpRequest, session_id: str) -> HttpResponse:
+    """The cases of a session with their results, and the totals by part."""
+    found = get_session(request, session_id)
+    context = {"session": found, "summary": summarize(items_with_grades(found))}
+    return render(request, "quiz/session.html", context)
+
+
+@require_POST
+def go_on(request: HttpRequest, session_id: str) -> HttpResponseBase:
+    """Go to the next case, or end the session where there is none.
+
+    The page's script asks ahead for JSON, to fetch the next images while the feedback is read:
+    that makes the item, but neither shows nor ends anything.
+    """
+    found = get_session(request, session_id)
+    item = next_item(session=found)
+    if wants_json(request):
+        return JsonResponse(_ahead(item))
+    if item is None:
+        finish(session=found)
+        return redirect("quiz:session", session_id)
+    return redirect("quiz:read", session_id, item.order)
+
+
+def _ahead(item: SessionItem | None) -> dict[str, object]:
+    """The address of the next case, and its images for the viewer to fetch."""
+    if item is None:
+        return {"next": None}
+    return {
+        "next": reverse("quiz:read", args=[item.session.public_id, item.order]),
+        "manifest": manifest(item.case),
+    }
+
+
+@require_POST
+def end(request: HttpRequest, session_id: str) -> HttpResponseBase:
+    """End the session and show its summary."""
+    finish(session=get_session(request, session_id))
+    return redirect("quiz:session", session_id)
