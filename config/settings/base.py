@@ -136,6 +136,8 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+#: Addresses that never change their content: see config.lib.storage.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(?:[0-9a-f]{12}/|.*\.[0-9a-f]{12}\.)"
 MEDIA_ROOT = DATA_DIR / "media"
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Spine Mimics <noreply@localhost>")

@@ -1,0 +1,102 @@
+"""Static files as production serves them: found, immutable, compressed, modules resolvable."""
+
+import json
+import posixpath
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import storage as static_storage
+from django.core.management import call_command
+
+from config.lib.storage import StaticStorage, own_folders
+
+#: Of code, not of comments: `import … from "./x.js"`, `export … from`, `import("./x.js")`.
+IMPORTED = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*)["'](\.{1,2}/[^"']+)["']""")
+COMMENTS = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory) -> Path:
+    """Run the real collectstatic into a folder of its own."""
+    root = tmp_path_factory.mktemp("static")
+    with pytest.MonkeyPatch.context() as patch:
+        storage = StaticStorage(location=root, base_url="/static/")
+        patch.setattr(static_storage.staticfiles_storage, "_wrapped", storage)
+        patch.setattr(
+            "django.contrib.staticfiles.management.commands.collectstatic.staticfiles_storage",
+            storage,
+        )
+        call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
+    return root
+
+
+@pytest.fixture(scope="module")
+def manifest(collected: Path) -> dict[str, str]:
+    return json.loads((collected / "staticfiles.json").read_text())["paths"]
+
+
+def test_every_file_of_ours_has_an_address_below_one_hash(manifest):
+    ours = {
+        stored.split("/")[0]
+        for name, stored in manifest.items()
+        if name.split("/")[0] in own_folders()
+    }
+    assert len(ours) == 1
+    assert re.fullmatch("[0-9a-f]{12}", ours.pop())
+    assert manifest["css/tokens.css"].endswith("/css/tokens.css")
+
+
+def test_files_of_packages_carry_their_own_hash(manifest):
+    assert re.fullmatch(
+        r"django_htmx/htmx-2\.min\.[0-9a-f]{12}\.js", manifest["django_htmx/htmx-2.min.js"]
+    )
+
+
+def test_every_module_that_is_imported_is_there(collected, manifest):
+    missing = []
+    for name, stored in manifest.items():
+        if not name.endswith(".js") or name.split("/")[0] not in own_folders():
+            continue
+        code = COMMENTS.sub("", (collected / stored).read_text())
+        for address in IMPORTED.findall(code):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(stored), address))
+            if not (collected / target).is_file():
+                missing.append(f"{name} imports {address}")
+    assert missing == []
+
+
+def test_text_is_compressed_both_ways(collected, manifest):
+    stored = collected / manifest["css/base.css"]
+    assert stored.with_name("base.css.gz").is_file()
+    assert stored.with_name("base.css.br").is_file()
+
+
+def test_a_changed_file_changes_the_address_of_all(tmp_path):
+    from django.core.files.storage import FileSystemStorage
+
+    from config.lib.storage import tree_hash
+
+    storage = FileSystemStorage(location=tmp_path)
+    (tmp_path / "a.js").write_text("1")
+    (tmp_path / "b.js").write_text("2")
+    files = {"app/a.js": (storage, "a.js"), "app/b.js": (storage, "b.js")}
+    before = tree_hash(files)
+    assert tree_hash(dict(reversed(files.items()))) == before
+    (tmp_path / "b.js").write_text("3")
+    assert tree_hash(files) != before
+
+
+@pytest.mark.parametrize(
+    ("address", "immutable"),
+    [
+        ("/static/3fa9c1d2e4b5/viewer/element.js", True),
+        ("/static/admin/css/base.3fa9c1d2e4b5.css", True),
+        ("/static/viewer/element.js", False),
+        ("/static/admin/css/base.css", False),
+        ("/media/3fa9c1d2e4b5/x.js", False),
+    ],
+)
+def test_only_hashed_addresses_are_kept_for_ever(address, immutable):
+    assert bool(re.search(settings.WHITENOISE_IMMUTABLE_FILE_TEST, address)) is immutable
