@@ -32,7 +32,7 @@ def build_key(
     words = _words(asked)
     return AnswerKey(
         diagnosis=recipe.diagnosis,
-        malignant=own.malignant,
+        malignant=bool(own.malignant),
         also_exact=own.also_exact,
         coexisting=recipe.coexisting,
         alternatives=tuple(replace(a, reason=_fill(a.reason, words)) for a in own.alternatives),
@@ -61,9 +61,7 @@ def merge(base: EntityTeaching, overrides: Mapping[str, Any]) -> EntityTeaching:
     """`base` with the named fields replaced; raises ValueError with a sentence."""
     if not overrides:
         return base
-    document = Document(
-        "teaching", {"entity": base.entity, "malignant": base.malignant} | dict(overrides)
-    )
+    document = Document("teaching", {"entity": base.entity} | dict(overrides))
     changed = decode(EntityTeaching, document)
     if changed is None:
         raise ValueError(str(document.problems[0]))

@@ -22,18 +22,19 @@ class DiseaseChoice:
 
     entity: str
     parameters: dict[str, Any] = field(default_factory=dict)
-    seed: int | None = None  # None: drawn from the patient's seed
+    difficulty: Difficulty | None = None  # None: the difficulty of the case
 
 
 @dataclass(frozen=True)
 class EntityTeaching:
     """The answer key of an entity as far as it is the same in each of its cases.
 
-    Sentences may hold `{levels}` (where the lesions lie, "L2 and L4") and `{count}`.
+    Sentences may hold `{levels}` (where the lesions lie, "L2 and L4") and `{count}`. What is left
+    out is taken from the knowledge content: malignancy, CT class, compartments, next steps.
     """
 
     entity: str
-    malignant: bool
+    malignant: bool | None = None
     also_exact: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     breadth: int = 0
@@ -55,8 +56,10 @@ class CaseRecipe:
     """One simulated case.
 
     `slug` names it for educators and must not be shown to a learner before the commit. Age in
-    years; `series` are protocol names of `cases.phantom.imaging.protocols`; `field` is the field
-    of view; `teaching` overrides parts of the entity's teaching, by the names of `EntityTeaching`.
+    years; `series` are names of `cases.phantom.imaging.protocols.SERIES`; `axial_levels` place
+    axial series ("L3" its body, "L3/4" the disc below); `patient` fixes size, bmi, degeneration,
+    marrow, bone or scoliosis of the numerical patient; `teaching` replaces fields of the entity's
+    `EntityTeaching`.
     """
 
     slug: str
@@ -67,9 +70,10 @@ class CaseRecipe:
     difficulty: Difficulty
     history: str
     series: tuple[str, ...]
-    field_of_view: str = "lumbar"
+    region: Literal["lumbar", "thoracic", "cervical", "whole"] = "lumbar"
+    axial_levels: tuple[str, ...] = ()
     diseases: tuple[DiseaseChoice, ...] = ()
-    patient: dict[str, float] = field(default_factory=dict)  # size, bmi, degeneration …
+    patient: dict[str, float] = field(default_factory=dict)
     teaching: dict[str, Any] = field(default_factory=dict)
     coexisting: tuple[str, ...] = ()
     pool: Pool = "practice"
