@@ -1,0 +1,174 @@
+"""Loaded content → `Vocabulary`.
+
+The entities and groups come from the caller (rows or content files); the names that only the
+resolver needs stand in ``known_other.yaml``:
+
+normal: every way to say that nothing is abnormal.
+also: further ways to name one of ours (slug → names), as learners say it: "myeloma", "Modic".
+ambiguous: names that rightly stand for several of ours (name → slugs).
+conditions: real conditions that are none of ours (slug, name, synonyms, abbreviations).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import yaml
+
+from knowledge.resolve.types import Kind, Term
+from knowledge.resolve.vocabulary import Vocabulary
+
+KNOWN_OTHER = Path(__file__).resolve().parent.parent / "content" / "known_other.yaml"
+NORMAL = "normal"
+SECTIONS = ("normal", "also", "ambiguous", "conditions")
+
+
+class KnownOtherError(ValueError):
+    """The file of other names is not as it should be; the message says where, in a sentence."""
+
+
+class Nameable(Protocol):
+    """What an entity and a group of `knowledge.schema` have in common."""
+
+    @property
+    def slug(self) -> str: ...  # noqa: D102
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def synonyms(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def abbreviations(self) -> tuple[str, ...]: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class OtherNames:
+    """The content of ``known_other.yaml``."""
+
+    terms: tuple[Term, ...]
+    also: Mapping[str, tuple[str, ...]]
+    ambiguous: Mapping[str, tuple[str, ...]]
+
+
+def terms(items: Iterable[Nameable], kind: Kind) -> list[Term]:
+    """Terms of loaded entities (kind "entity") or umbrella groups (kind "group").
+
+    An entity's `short_name`, where it has one, is how it is shown back.
+    """
+    return [
+        Term(
+            slug=item.slug,
+            kind=kind,
+            name=item.name,
+            synonyms=tuple(item.synonyms),
+            abbreviations=tuple(item.abbreviations),
+            shown=str(getattr(item, "short_name", "")),
+        )
+        for item in items
+    ]
+
+
+def build(
+    own: Iterable[Term],
+    ambiguous: Mapping[str, tuple[str, ...]] | None = None,
+    other: OtherNames | None = None,
+) -> Vocabulary:
+    """The vocabulary of our own terms and of all other names.
+
+    own: entities and groups, an educator's accepted synonyms included.
+    ambiguous: the ambiguous abbreviations of ``relations.yaml``.
+    other: the other names; by default those that ship with the product.
+    """
+    other = other if other is not None else other_names()
+    ours = [
+        replace(term, synonyms=(*term.synonyms, *other.also.get(term.slug, ()))) for term in own
+    ]
+    taken = {term.slug for term in ours}
+    rest = [term for term in other.terms if term.slug not in taken]
+    return Vocabulary([*ours, *rest], {**other.ambiguous, **(ambiguous or {})})
+
+
+def of_library(library: Any) -> Vocabulary:
+    """The vocabulary of a loaded `knowledge.schema.types.Library`."""
+    relations = library.relations_file
+    own = [*terms(library.entities, "entity"), *terms(relations.umbrellas, "group")]
+    return build(own, relations.ambiguous_abbreviations)
+
+
+@cache
+def other_names(path: Path = KNOWN_OTHER) -> OtherNames:
+    """Read the file of other names. Raises `KnownOtherError` with a sentence."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise KnownOtherError(f"{path.name} cannot be read: {error}") from error
+    return parse(data, path.name)
+
+
+def parse(data: Any, file: str = "known_other.yaml") -> OtherNames:
+    """Check the file's values. Raises `KnownOtherError` with a sentence."""
+    if not isinstance(data, dict) or set(data) != set(SECTIONS):
+        raise KnownOtherError(f"{file} must hold the sections {', '.join(SECTIONS)}.")
+    normal = Term(NORMAL, "normal", "Normal", _texts(data["normal"], f"{file}: normal"))
+    conditions = [_condition(item, file) for item in _list(data["conditions"], file)]
+    slugs = [term.slug for term in conditions]
+    twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
+    if twice:
+        raise KnownOtherError(f"{file}: {twice[0]} stands twice under conditions.")
+    return OtherNames(
+        terms=(normal, *conditions),
+        also=_table(data["also"], f"{file}: also"),
+        ambiguous=_table(data["ambiguous"], f"{file}: ambiguous"),
+    )
+
+
+def _condition(item: Any, file: str) -> Term:
+    """One condition; written short as "Name" or "Name: [synonyms]", abbreviations in capitals."""
+    if isinstance(item, str):
+        item = {item: []}
+    if not isinstance(item, dict) or len(item) != 1:
+        raise KnownOtherError(f"{file}: a condition is a name, or a name with other names.")
+    name, others = next(iter(item.items()))
+    texts = _texts(others, f"{file}: {name}")
+    short = tuple(text for text in texts if is_abbreviation(text))
+    return Term(
+        slug=slug_of(str(name)),
+        kind="known-other",
+        name=str(name),
+        synonyms=tuple(text for text in texts if text not in short),
+        abbreviations=short,
+    )
+
+
+def is_abbreviation(text: str) -> bool:
+    """Whether a name is written as an abbreviation: one short word with two capitals."""
+    capitals = sum(letter.isupper() for letter in text)
+    return " " not in text and len(text) <= 9 and capitals >= 2
+
+
+def slug_of(name: str) -> str:
+    """The slug of a known other condition, made from its name."""
+    from knowledge.resolve.normalise import words
+
+    return "other-" + "-".join(words(name))
+
+
+def _list(value: Any, place: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise KnownOtherError(f"{place}: conditions must be a list.")
+    return value
+
+
+def _texts(value: Any, place: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise KnownOtherError(f"{place} must be a list of names; quote numbers, yes and no.")
+    return tuple(value)
+
+
+def _table(value: Any, place: str) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise KnownOtherError(f"{place} must map a name to a list.")
+    return {str(key): _texts(items, f"{place}: {key}") for key, items in value.items()}

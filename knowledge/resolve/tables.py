@@ -1,0 +1,331 @@
+"""The words that the resolver's rules are about. Data only; folded spelling, singular.
+
+Language, not radiology: what a condition is called stands in the content files. Another
+interface language adds its words here and its names to the content.
+"""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """One phrase per line, longest first, so that a phrase wins over its beginning."""
+    phrases = {line.strip() for line in text.strip().splitlines()}
+    return tuple(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
+
+
+#: Words that carry no meaning between the words of a name.
+STOP = _words("of the in at from to due by a an and on for is are this it its")
+
+#: Words that names and typed text may carry or lack alike: a name in the spine is the name.
+SITE = _words("vertebral vertebra spinal spine body multiple multilevel disease syndrome type")
+
+#: Qualifiers that do not change what is named; dropped from typed text only, as few as needed.
+NEUTRAL = SITE | _words(
+    """
+    bone marrow skeletal osseous bony axial column
+    cervical thoracic lumbar sacral sacrum thoracolumbar lumbosacral
+    multifocal diffuse solitary single focal scattered several numerous widespread extensive
+    generalized disseminated innumerable many few isolated
+    known new old acute subacute chronic healed healing incidental recurrent residual treated
+    untreated active inactive early late severe mild small large tiny big huge
+    benign typical classic classical simple
+    lesion change involvement infiltration infiltrate appearance pattern picture feature finding
+    disorder process effect like
+    """
+)
+
+#: Several words that together are one neutral qualifier.
+NEUTRAL_PHRASES: tuple[tuple[str, ...], ...] = (
+    ("pathologic", "fracture"),
+    ("pathological", "fracture"),
+    ("cord", "compression"),
+    ("spinal", "cord", "compression"),
+    ("epidural", "extension"),
+    ("epidural", "component"),
+    ("soft", "tissue", "mass"),
+    ("soft", "tissue", "component"),
+)
+
+#: The head that primary tumors' names may stand beside.
+METASTASIS = "metastasis"
+
+#: Dropped beside that head: where it came from and where it sits.
+PRIMARY = _words(
+    """
+    breast prostate prostatic lung bronchial bronchogenic renal kidney rcc thyroid colon colonic
+    colorectal rectal gastric stomach gastrointestinal gi bladder urothelial melanoma
+    neuroblastoma carcinoid neuroendocrine ovarian uterine endometrial cervix pancreatic hcc
+    hepatocellular liver testicular germ nasopharyngeal npc esophageal cholangiocarcinoma
+    sarcoma osteosarcoma ewing sclc nsclc squamous small cell medullary follicular papillary
+    carcinoma adenocarcinoma ca cancer tumor malignancy malignant deposit unknown primary origin
+    disease wilms retinoblastoma seminoma
+    """
+)
+
+#: Names without any word beyond these say nothing; no short form of a name may be left so bare.
+GENERIC = NEUTRAL | _words(
+    """
+    tumor tumour cancer cell node island cyst mass nodule disorder anemia fracture osteitis
+    sclerosis sclerotic lytic mixed blastic atypical aggressive fatty red yellow brown black
+    white giant compact storage deficiency transformation hyperplasia hypoplasia normal abnormal
+    secondary primary idiopathic symptomatic unspecified form other variant infection anomaly
+    """
+)
+
+#: One word for another. Applied after the name as written was tried.
+EXPAND: dict[str, tuple[str, ...]] = {
+    "met": ("metastasis",),
+    "metastatic": ("metastasis",),
+    "osteolytic": ("lytic",),
+    "osteoblastic": ("sclerotic",),
+    "blastic": ("sclerotic",),
+    "tb": ("tuberculosis",),
+    "tuberculous": ("tuberculosis",),
+    "tubercular": ("tuberculosis",),
+    "vcf": ("vertebral", "compression", "fracture"),
+    "fx": ("fracture",),
+    "dz": ("disease",),
+    "osseous": ("bone",),
+    "skeletal": ("bone",),
+    "bony": ("bone",),
+    "pagetic": ("paget",),
+    "lymphomatous": ("lymphoma",),
+    "leukemic": ("leukemia",),
+    "myelomatous": ("myeloma",),
+    "radiotherapy": ("radiation",),
+    "irradiation": ("radiation",),
+    "xrt": ("radiation",),
+    "postirradiation": ("postradiation",),
+    "postradiotherapy": ("postradiation",),
+    "fat": ("fatty",),
+    "ca": ("carcinoma",),
+    "hb": ("hemoglobin",),
+    "gcsf": ("g", "csf"),
+    "hemangiomatous": ("hemangioma",),
+    "dysplastic": ("dysplasia",),
+    "hpt": ("hyperparathyroidism",),
+}
+
+#: Abbreviations that are also words or units: they count only where nothing else stands beside.
+WORDLIKE = _words("as al all ca ro mas mel epo ti tm")
+
+#: Whole words (not names) that must not be taken for a misspelt name.
+REAL_WORDS = _words(
+    """
+    cancel cancels canker dancer lancer cancers medic medics music mimic comic tonic formal
+    normally abnormal gauche page pages pager paged target sacred secondly myxoma myoma lipoma
+    angioma lymphedema lymphocele fibrosis fibroma neurosis necrosis ptosis stenosis cirrhosis
+    psoriasis sclerosis mitosis meiosis leukopenia leukocyte marrow narrow arrow brow crown
+    """
+)
+
+#: The text names the thing all the same.
+HEDGES = _lines(
+    """
+    most likely
+    more likely
+    less likely
+    least likely
+    highly likely
+    very likely
+    not only
+    likely
+    probable
+    probably
+    possible
+    possibly
+    suspected
+    suspect
+    suspicious for
+    suspicious of
+    suspicion of
+    suspicion for
+    worrisome for
+    concerning for
+    concern for
+    r/o
+    r / o
+    rule out
+    rule-out
+    ruling out
+    to rule out
+    must exclude
+    to exclude
+    exclude
+    cannot exclude
+    can not exclude
+    can't exclude
+    cant exclude
+    cannot rule out
+    can't rule out
+    cant rule out
+    can not rule out
+    could not exclude
+    couldn't exclude
+    cannot be excluded
+    can't be excluded
+    can not be excluded
+    cannot be ruled out
+    can't be ruled out
+    can not be ruled out
+    not excluded
+    not ruled out
+    not yet excluded
+    c/w
+    consistent with
+    compatible with
+    in keeping with
+    keeping with
+    suggestive of
+    suggesting
+    suggests
+    indicative of
+    diagnostic of
+    typical of
+    typical for
+    characteristic of
+    favoring
+    favored
+    favors
+    favor
+    favouring
+    favoured
+    favours
+    favour
+    presumed
+    presumptive
+    presumably
+    question of
+    questionable
+    query
+    maybe
+    perhaps
+    could be
+    may be
+    might be
+    must be
+    should be
+    looks like
+    look like
+    appears like
+    appears to be
+    seems to be
+    i think it's
+    i think it is
+    i think
+    i guess
+    i would say
+    i'd say
+    i believe
+    my guess
+    this is
+    these are
+    it is
+    it's
+    there is
+    there are
+    case of
+    diagnosis of
+    diagnosis
+    differential diagnosis
+    differential
+    ddx
+    d/dx
+    dd/
+    impression
+    features of
+    findings of
+    evidence of
+    history of
+    h/o
+    hx of
+    s/p
+    known
+    definitely
+    definite
+    certainly
+    clearly
+    obviously
+    e.g.
+    i.e.
+    such as
+    """
+)
+
+#: Before what they negate.
+NEGATIONS = _lines(
+    """
+    no evidence of
+    no evidence for
+    no sign of
+    no signs of
+    no features of
+    no findings of
+    no suspicion of
+    no
+    not
+    not a case of
+    without evidence of
+    without
+    w/o
+    negative for
+    absence of
+    free of
+    neither
+    nor
+    never
+    rather than
+    instead of
+    excluding
+    excludes
+    isn't
+    isnt
+    aren't
+    arent
+    wasn't
+    doesn't
+    doesnt
+    don't
+    dont
+    didn't
+    """
+)
+
+#: After what they negate, or before it where nothing stands before.
+NEGATIONS_EITHER = _lines(
+    """
+    ruled out
+    excluded
+    not likely
+    unlikely
+    improbable
+    absent
+    not seen
+    not present
+    """
+)
+
+#: Prefixes whose confusion changes the meaning: a correction may not touch them.
+PREFIXES = _words(
+    """
+    hypo hyper osteolyt osteoblast lyt blast exo eno endo en ec ecto intra inter extra infra supra
+    pre post mono poly oligo macro micro anti peri para normo non
+    """
+)
+
+#: Endings whose confusion changes the meaning, longest first.
+SUFFIXES = tuple(
+    sorted(
+        _words(
+            """
+            itis osis oma emia penia pathy lysis sarcoma blastoma genesis plasia trophy petrosis
+            porosis lytic blastic
+            """
+        ),
+        key=lambda suffix: (-len(suffix), suffix),
+    )
+)
