@@ -64,6 +64,11 @@ class Read:
         return bool(self.match_credit > 0 or self.covers or self.covers_must_not_miss)
 
     @property
+    def names_diagnosis(self) -> bool:
+        """Whether the entry is the diagnosis, or accepted as it."""
+        return self.match in ("same", "accepted")
+
+    @property
     def guessed(self) -> bool:
         """Whether an ambiguous abbreviation was read as its best candidate."""
         return self.slug is not None and self.entry.slug is None

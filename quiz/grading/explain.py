@@ -138,7 +138,7 @@ def explain_findings(teller: Teller, score: FindingsScore) -> list[Point]:
         _finding(teller, f, f"finding.missed-{f.role}", "missed", score) for f in score.missed
     ]
     points += [_finding(teller, f, "finding.invented", "wrong", score) for f in score.invented]
-    if not score.invented and score.absent:
+    if score.absent and not score.invented and (score.seen or not score.present_weight):
         absent = next(f for f in teller.key.findings if f.role == "absent")
         points.append(
             teller.point(
@@ -311,7 +311,7 @@ def headline(teller: Teller, answer: Answer, score: DifferentialScore | None) ->
 def _standing(score: DifferentialScore, key: AnswerKey, params: dict[str, str]) -> str:
     """Return how the diagnosis stood on the list; adds its rank to the parameters."""
     counted = [read for read in score.reads if read.counts]
-    named = [read for read in counted if read.match in ("same", "accepted")]
+    named = [read for read in counted if read.names_diagnosis]
     prefix = "headline.normal" if key.diagnosis == NORMAL else "headline"
     if named:
         params["term_rank"] = f"rank.{named[0].rank}"

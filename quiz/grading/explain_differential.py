@@ -10,7 +10,8 @@ from quiz.grading.types import EntryReading, Evidence, Message, ModelEntry, Poin
 
 def explain_differential(teller: Teller, score: DifferentialScore) -> list[Point]:
     """Return a point for every entry, then one for all that is missing or on the wrong side."""
-    points = [_entry_point(teller, read) for read in score.reads]
+    leader = _leader(teller, score)
+    points = [_entry_point(teller, read, leader) for read in score.reads]
     counted = [read for read in score.reads if read.counts]
     if score.breakdown.side:
         points.append(_side(teller, counted[0]))
@@ -18,7 +19,9 @@ def explain_differential(teller: Teller, score: DifferentialScore) -> list[Point
         words = "list.diagnosis-missed" if counted else "list.empty"
         truth = teller.key.diagnosis
         what = message(words, entity=truth)
-        points.append(_missed(teller, what, truth, weight=teller.rubric.target))
+        source = teller.key.references[0] if teller.key.references else ""
+        weight = teller.rubric.target
+        points.append(_missed(teller, what, truth, weight=weight, reference=source))
     points += [_owed(teller, wanted) for wanted in score.owed_missed]
     points += _must_not_missed(teller, score)
     return points
@@ -27,8 +30,9 @@ def explain_differential(teller: Teller, score: DifferentialScore) -> list[Point
 def entry_readings(teller: Teller, score: DifferentialScore) -> tuple[EntryReading, ...]:
     """Return how each entry was understood, with what it earned and why."""
     readings = []
+    leader = _leader(teller, score)
     for read in score.reads:
-        point = _entry_point(teller, read)
+        point = _entry_point(teller, read, leader)
         readings.append(
             EntryReading(
                 text=read.entry.text,
@@ -50,7 +54,7 @@ def model_differential(teller: Teller, score: DifferentialScore) -> tuple[ModelE
     """Return what a careful reader lists, most plausible first, and what the learner covered."""
     key, rubric = teller.key, teller.rubric
     counted = [read for read in score.reads if read.counts]
-    hit = any(read.match in ("same", "accepted") for read in counted)
+    hit = any(read.names_diagnosis for read in counted)
     entries = [ModelEntry(key.diagnosis, "diagnosis", 1.0, True, hit)]
     due = owed(key)
     for wanted in alternatives(key):
@@ -79,7 +83,14 @@ _ROLES: dict[str, Role] = {
 }
 
 
-def _entry_point(teller: Teller, read: Read) -> Point:
+def _leader(teller: Teller, score: DifferentialScore) -> int:
+    """Return the rank of the entry that sets T, or 0 where nothing matches the diagnosis."""
+    matched = [read for read in score.reads if read.counts and read.match_credit > 0]
+    worth = {read.rank: read.match_credit * teller.rubric.rank(read.rank) for read in matched}
+    return max(worth, key=lambda rank: worth[rank], default=0)
+
+
+def _entry_point(teller: Teller, read: Read, leader: int) -> Point:
     label = read.entry.name or (
         teller.lexicon.entity(read.slug) if read.slug else read.entry.text.strip()
     )
@@ -89,7 +100,7 @@ def _entry_point(teller: Teller, read: Read) -> Point:
         return teller.point("differential", label, verdict, what, _evidence(teller, read))
     if not read.related:
         return _wrong(teller, read, label)
-    return _related(teller, read, label)
+    return _related(teller, read, label, leader)
 
 
 def _evidence(teller: Teller, read: Read, reference: str = "") -> Evidence:
@@ -140,7 +151,7 @@ def _nameless(read: Read, params: dict[str, str]) -> list[str]:
     """Return what to say of an entry that names none of ours; adds the candidates."""
     entry = read.entry
     if entry.candidates:
-        params["entities"] = "\n".join(sorted(entry.candidates))
+        params["choices"] = "\n".join(sorted(entry.candidates))
     if entry.status == "known-other":
         return ["entry.known-other"]
     if entry.status == "ambiguous" and entry.candidates:
@@ -158,40 +169,48 @@ _MATCH_WORDS = {
 }
 
 
-def _related(teller: Teller, read: Read, label: str) -> Point:
+def _related(teller: Teller, read: Read, label: str, leader: int) -> Point:
     """Explain an entry that matches the diagnosis, or covers what else belongs on the list."""
-    rubric = teller.rubric
+    best = _best_cover(read, teller.rubric)
     ids: list[str] = []
-    params = {"entity": teller.key.diagnosis}
-    reason = ""
+    params = {"entity": teller.key.diagnosis, "leader": str(leader), "reason": ""}
     if read.guessed and read.slug:
         ids.append("entry.guessed")
         params["entity_read"] = read.slug
-    if read.match == "same":
-        ids.append("entry.diagnosis-first" if read.rank == 1 else "entry.diagnosis-later")
-    elif read.match != "none":
-        ids.append(_MATCH_WORDS[read.match])
-    if read.match_credit > 0 and read.rank > 1:
-        ids.append("entry.later")
+    ids += _match_words(read, best, leader)
+    if read.counts:
         params["term_rank"] = f"rank.{read.rank}"
-    best = _best_cover(read, rubric)
-    if best is not None and read.match not in ("same", "accepted"):
+    if best is not None and not read.names_diagnosis:
         ids.append(_cover_words(read, best))
-        params["entity_alternative"] = best[0].entity
-        reason = best[0].reason
+        params |= {"entity_alternative": best[0].entity, "reason": best[0].reason}
     if read.covers_must_not_miss and not (best or read.match_credit):
         ids.append("entry.must-not-miss")
-    credit, weight = _credit(read, best, teller)
-    what = message(*with_note(ids, "reason", reason), **params, reason=reason)
+    credit, weight = _credit(read, best, leader, teller.rubric)
+    what = message(*with_note(ids, "reason", params["reason"]), **params)
+    references = teller.key.references if read.names_diagnosis else ()
     return teller.point(
         "differential",
         label,
         _verdict(read, best),
         what,
-        _evidence(teller, read),
+        _evidence(teller, read, references[0] if references else ""),
         credit=credit,
         weight=weight,
     )
+
+
+def _match_words(read: Read, best: tuple[Wanted, float] | None, leader: int) -> list[str]:
+    """Return what to say of how the entry stands to the diagnosis, and of its rank."""
+    if read.match == "none":
+        return []
+    words = _MATCH_WORDS.get(read.match, "entry.diagnosis-later")
+    if read.match == "same" and read.rank == 1:
+        return ["entry.diagnosis-first"]
+    if best is not None and not read.names_diagnosis:
+        return [words]  # an alternative is in place below the diagnosis
+    if read.rank == leader or read.names_diagnosis:
+        return [words, "entry.later"] if read.rank > 1 else [words]
+    return [words, "entry.outdone"]
 
 
 def _best_cover(read: Read, rubric: Rubric) -> tuple[Wanted, float] | None:
@@ -211,25 +230,24 @@ def _cover_words(read: Read, best: tuple[Wanted, float]) -> str:
 
 
 def _verdict(read: Read, best: tuple[Wanted, float] | None) -> Verdict:
-    if read.match in ("same", "accepted"):
+    if read.names_diagnosis or (best is not None and best[1] == 1.0):
         return "right"
-    if best is not None and best[1] == 1.0:
-        return "right"
-    if read.match_credit > 0 or best is not None:
-        return "partly"
-    return "right"
+    return "partly" if read.match_credit > 0 or best is not None else "right"
 
 
-def _credit(read: Read, best: tuple[Wanted, float] | None, teller: Teller) -> tuple[float, float]:
+def _credit(
+    read: Read, best: tuple[Wanted, float] | None, leader: int, rubric: Rubric
+) -> tuple[float, float]:
     """Return what the entry earned, and the term of the formula that it earned it in."""
-    rubric = teller.rubric
-    matched = read.match_credit * rubric.rank(read.rank)
+    matched = 0.0
+    if read.rank == leader or read.names_diagnosis:
+        matched = read.match_credit * rubric.rank(read.rank)
     covered = rubric.plausibility(best[0].standing) * best[1] if best else 0.0
-    if matched >= covered and matched > 0:
+    if matched > 0 and matched >= covered:
         return matched, rubric.target
     if covered > 0:
         return covered, rubric.coverage
-    return 1.0, rubric.must_not_miss
+    return (0.0, rubric.target) if read.match_credit else (1.0, rubric.must_not_miss)
 
 
 def _side(teller: Teller, first: Read) -> Point:
@@ -242,10 +260,16 @@ def _side(teller: Teller, first: Read) -> Point:
 
 
 def _missed(
-    teller: Teller, what: Message, slug: str, *, weight: float = 0.0, deduction: float = 0.0
+    teller: Teller,
+    what: Message,
+    slug: str,
+    *,
+    weight: float = 0.0,
+    deduction: float = 0.0,
+    reference: str = "",
 ) -> Point:
     truth = teller.truth()
-    evidence = Evidence(slug, "", truth.lesion, truth.level)
+    evidence = Evidence(slug, "", truth.lesion, truth.level, reference)
     return teller.point(
         "differential",
         teller.lexicon.entity(slug),

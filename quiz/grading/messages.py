@@ -7,10 +7,10 @@ language, and a number format. The templates are marked with a `gettext_noop` of
 `makemessages` finds like Django's.
 
 A message's ids are sentences said one after the other with the same parameters. What a parameter
-holds is told by the beginning of its name: `entity…` an entity's or group's slug, `entities…`
-several, `term…` the id of another template, `number…` a decimal number, `mm…` a length,
-`percent…` a share of 1; `places…` several texts; anything else is text as it stands. Several
-values are held apart by newlines.
+holds is told by the beginning of its name: `entity…` an entity's or group's slug, `choices…`
+several of which one is meant, `term…` the id of another template, `number…` a decimal number,
+`mm…` a length, `percent…` a share of 1, `places…` several texts; anything else is text as it
+stands. Several values are held apart by newlines.
 """
 
 from collections.abc import Callable, Mapping
@@ -47,11 +47,12 @@ TEMPLATES: dict[str, str] = {
     "entry.diagnosis-later": _("This is the diagnosis."),
     "entry.accepted": _("Accepted as the diagnosis, which is {entity} here."),
     "entry.narrower": _("A form of the diagnosis, and more than this case can show: {entity}."),
-    "entry.other-form": _("The right family, but another form: here it is {entity}."),
-    "entry.one-above": _("The right family, one step too wide: here it is {entity}."),
-    "entry.two-above": _("The right family, two steps too wide: here it is {entity}."),
+    "entry.other-form": _("The right family, but another form: the diagnosis is {entity}."),
+    "entry.one-above": _("The right family, one step too wide: the diagnosis is {entity}."),
+    "entry.two-above": _("The right family, two steps too wide: the diagnosis is {entity}."),
     "entry.sibling": _("A close relative of the diagnosis, which is {entity} here."),
     "entry.later": _("You had it {term_rank}; first place would have earned more."),
+    "entry.outdone": _("Your entry {leader} earns more, so this one adds nothing."),
     "entry.coexisting": _("Really there too, beside the diagnosis."),
     "entry.likely": _("A likely alternative here: a careful reader lists it too."),
     "entry.possible": _("A possible alternative here: a careful reader keeps it in mind."),
@@ -63,8 +64,8 @@ TEMPLATES: dict[str, str] = {
     "entry.unrelated": _("Neither the diagnosis nor an alternative that fits these images."),
     "entry.known-other": _("A real condition, but neither the diagnosis nor an alternative here."),
     "entry.unrecognised": _("Not recognised as a condition, so it counts as a wrong entry."),
-    "entry.near": _("It is close to {entities}: choose from the list while you type."),
-    "entry.ambiguous": _("It may mean {entities}, and you did not say which: it cannot count."),
+    "entry.near": _("It is close to {choices}: choose from the list while you type."),
+    "entry.ambiguous": _("It may mean {choices}, and you did not say which: it cannot count."),
     "entry.guessed": _("Read as {entity_read}, of its meanings the one that fits best here."),
     "entry.cost": _("A wrong entry costs {number_cost}."),
     "entry.negated": _("You ruled this out, so it does not count as an entry."),
@@ -74,12 +75,12 @@ TEMPLATES: dict[str, str] = {
     "entry.negated-must": _("You ruled this out, yet these images do not exclude it."),
     "entry.repeat": _("The same as your entry {rank}: it counts once."),
     "entry.beyond": _("Only the first {limit} entries count."),
-    "list.empty": _("You named nothing. Here it is {entity}."),
+    "list.empty": _("You named nothing. The diagnosis is {entity}."),
     "list.diagnosis-missed": _("Not on your list: the diagnosis, {entity}."),
     "list.owed-missed": _("Not on your list: {entity_alternative}, an alternative owed here."),
-    "list.must-missed": _("Not on your list: {entity_must}. These images do not exclude it."),
-    "list.must-cost": _("Missing it harms a patient, and costs {number_cost} here."),
-    "list.must-no-cost": _("Missing it harms a patient; the deduction has reached its limit."),
+    "list.must-missed": _("Not to be missed: {entity_must}. These images do not exclude it."),
+    "list.must-cost": _("Leaving it out can harm a patient, and costs {number_cost}."),
+    "list.must-no-cost": _("Leaving it out can harm a patient; the deduction is at its limit."),
     "list.side-malignant": _("You put a malignant condition first, but this case is benign."),
     "list.side-benign": _("You put a benign condition first, but this case is malignant."),
     "list.side-cost": _("Starting on the wrong side costs {number_cost}."),
@@ -108,7 +109,7 @@ TEMPLATES: dict[str, str] = {
     "click.again": _("In a lesion already found ({place}): a second mark there counts once."),
     "click.outside": _("No lesion here: the nearest one ({place}) is {mm} away."),
     "click.missed": _("Not found: {places}."),
-    "click.none": _("You marked no lesion. There is one to find at {places}."),
+    "click.none": _("You marked no lesion. There was something to mark: {places}."),
     "click.said-diffuse": _("The change is diffuse, as you said."),
     "click.said-normal": _("There is no lesion to find, as you said."),
     "click.is-diffuse": _("The change is diffuse: there is no single lesion to mark."),
@@ -128,14 +129,14 @@ TEMPLATES: dict[str, str] = {
     "step.best": _("The best next step here."),
     "step.acceptable": _("Acceptable, but not the best next step."),
     "step.neutral": _("It does no harm, but it does not help this patient on."),
-    "step.harmful": _("This harms here."),
+    "step.harmful": _("Harmful here."),
     "step.missing": _("You chose no next step."),
     "step.better": _("Best: {best}."),
     "step.cap": _("A harmful next step keeps the total at {number_cap} or below."),
     # what cannot be graded
-    "not-proven.differential": _("Nobody proved the diagnosis, so no differential is graded."),
-    "not-proven.malignancy": _("Nobody proved the diagnosis, so no probability is graded."),
-    "not-proven.next_step": _("Nobody proved the diagnosis, so no next step is graded."),
+    "not-proven.differential": _("The diagnosis was never proven, so no differential is graded."),
+    "not-proven.malignancy": _("The diagnosis was never proven, so no probability is graded."),
+    "not-proven.next_step": _("The diagnosis was never proven, so no next step is graded."),
     # small parts
     "reason": _("{reason}."),
     "note": _("{note}."),
@@ -151,7 +152,8 @@ TEMPLATES: dict[str, str] = {
     "label.differential": _("Differential"),
     "label.malignancy": _("Probability of malignancy"),
     "label.next_step": _("Next step"),
-    "join.last": _("{first} and {last}"),
+    "join.all": _("{first} and {last}"),
+    "join.either": _("{first} or {last}"),
 }
 
 
@@ -181,11 +183,11 @@ class Lexicon:
         """Return a finding's name, or its slug in words where none is known."""
         return self.findings.get(slug) or slug.replace("-", " ").capitalize()
 
-    def join(self, items: list[str]) -> str:
-        """Return "a, b and c"."""
+    def join(self, items: list[str], how: str = "join.all") -> str:
+        """Return "a, b and c", or with "join.either" "a, b or c"."""
         if len(items) < 2:
             return "".join(items)
-        return self.template("join.last").format(first=", ".join(items[:-1]), last=items[-1])
+        return self.template(how).format(first=", ".join(items[:-1]), last=items[-1])
 
 
 def message(*ids: str, **params: str) -> Message:
@@ -202,9 +204,8 @@ def render(what: Message, lexicon: Lexicon) -> str:
 
 def _word(name: str, value: str, lexicon: Lexicon) -> str:
     kind = name.split("_")[0]
-    several: dict[str, Callable[[str], str]] = {"entities": lexicon.entity, "places": str}
-    if kind in several:
-        return lexicon.join([several[kind](part) for part in value.split("\n")])
+    if kind == "choices":
+        return lexicon.join([lexicon.entity(slug) for slug in value.split("\n")], "join.either")
     words: dict[str, Callable[[str], str]] = {
         "entity": lexicon.entity,
         "term": lexicon.template,
@@ -212,6 +213,7 @@ def _word(name: str, value: str, lexicon: Lexicon) -> str:
         "mm": lambda stored: (
             f"{lexicon.number(float(stored), 1 if float(stored) < 9.95 else 0)} mm"
         ),
+        "places": lambda stored: lexicon.join(stored.split("\n")),
         "percent": lambda stored: f"{lexicon.number(float(stored) * 100, 0)} %",
     }
     return words.get(kind, _plain)(value)
