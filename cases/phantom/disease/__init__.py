@@ -1,0 +1,1 @@
+"""Disease models, one file per entity of the knowledge content. Start at `base`."""

@@ -1,0 +1,1 @@
+"""From tissue maps to slices: signal equations, acquisition, protocols."""

@@ -1,0 +1,116 @@
+"""What is acquired: series as data. Times at 1.5 T; see SIMULATOR notes in docs/simulator.md."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .diffusion import Diffusion
+from .gradient_echo import GradientEcho
+from .inversion_recovery import InversionRecovery
+from .spin_echo import SpinEcho
+
+Region = Literal["lumbar", "thoracic", "cervical", "whole"]
+Sequence = SpinEcho | InversionRecovery | GradientEcho | Diffusion
+
+
+@dataclass(frozen=True)
+class MrSettings:
+    """How k-space is sampled: part along phase and read, taper at its edge, noise, motion."""
+
+    coverage: tuple[float, float] = (0.68, 0.84)  # along columns, along rows
+    taper: float = 0.62
+    edge_boost: float = 0.45
+    noise: float = 0.011  # SD, in signal units
+    chemical_shift: float = 1.1  # pixels
+    motion: float = 0.35
+    saturation: bool = True
+    scale: float = 4000.0  # stored value of signal 1
+    distortion: float = 0.0  # mm of echo-planar shift
+
+
+@dataclass(frozen=True)
+class SeriesProtocol:
+    """One series; `window` is (center, width) in stored values or HU."""
+
+    name: str
+    label: str
+    modality: Literal["MR", "CT"]
+    plane: Literal["sagittal", "axial"]
+    sequence: Sequence | None
+    window: tuple[float, float]
+    mr: MrSettings = MrSettings()
+    coarse: float = 1.0  # pixel size relative to the protocol of the region
+    description: str = ""
+
+
+T1 = SpinEcho(560, 10)
+T2 = SpinEcho(3800, 98)
+STIR = InversionRecovery(4200, 58, 165)
+T1_GD = SpinEcho(600, 10, fat=0.07, contrast=True)
+IN_PHASE = GradientEcho(150, 4.6, 70)
+OPPOSED = GradientEcho(150, 2.3, 70, opposed=True)
+DWI = Diffusion(800)
+
+_GRE = MrSettings(scale=7000.0, noise=0.008)
+_EPI = MrSettings(
+    (0.42, 0.42),
+    0.5,
+    0.0,
+    noise=0.009,
+    chemical_shift=0,
+    motion=0.15,
+    scale=9000.0,
+    distortion=1.6,
+)
+_AXIAL = MrSettings((0.66, 0.72), saturation=False, motion=0.12, noise=0.012)
+
+SERIES: dict[str, SeriesProtocol] = {
+    p.name: p
+    for p in (
+        SeriesProtocol("T1", "T1 sagittal", "MR", "sagittal", T1, (1640, 3280)),
+        SeriesProtocol("T2", "T2 sagittal", "MR", "sagittal", T2, (1240, 2480)),
+        SeriesProtocol(
+            "STIR", "STIR sagittal", "MR", "sagittal", STIR, (940, 1880),
+            MrSettings(noise=0.0085, scale=5000.0),
+        ),
+        SeriesProtocol(
+            "T1G", "T1 fat-sat post-Gd sagittal", "MR", "sagittal", T1_GD, (1300, 2600),
+            MrSettings(scale=4200.0),
+        ),
+        SeriesProtocol("IP", "In phase sagittal", "MR", "sagittal", IN_PHASE, (1200, 2400), _GRE),
+        SeriesProtocol("OP", "Opposed phase sagittal", "MR", "sagittal", OPPOSED, (1200, 2400), _GRE),
+        SeriesProtocol("DWI", "DWI b800 sagittal", "MR", "sagittal", DWI, (500, 1000), _EPI, 2.0),
+        SeriesProtocol("ADC", "ADC map sagittal", "MR", "sagittal", DWI, (1200, 2400), _EPI, 2.0),
+        SeriesProtocol("CT", "CT bone sagittal", "CT", "sagittal", None, (300, 1500)),
+        SeriesProtocol("T1A", "T1 axial", "MR", "axial", T1, (1640, 3280), _AXIAL),
+        SeriesProtocol("T2A", "T2 axial", "MR", "axial", T2, (1240, 2480), _AXIAL),
+        SeriesProtocol("CTA", "CT bone axial", "CT", "axial", None, (300, 1500)),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RegionProtocol:
+    """Field of view of sagittal MR: level in the middle, rows and columns, pixel (mm), slices."""
+
+    center: str
+    rows: int
+    columns: int
+    pixel: float
+    slices: int
+    thickness: float
+    gap: float
+    forward: float  # mm from the middle of the body to the middle of the image, backwards
+    ct_rows: int
+    ct_columns: int
+    ct_pixel: float
+
+
+REGIONS: dict[Region, RegionProtocol] = {
+    "lumbar": RegionProtocol("L3", 448, 448, 0.625, 15, 4.0, 0.4, 16, 560, 300, 0.5),
+    "thoracic": RegionProtocol("T7", 512, 448, 0.68, 15, 3.5, 0.35, 10, 640, 300, 0.55),
+    "cervical": RegionProtocol("C5", 416, 416, 0.58, 13, 3.0, 0.3, 6, 400, 300, 0.5),
+    "whole": RegionProtocol("T9", 736, 352, 0.86, 15, 4.0, 0.4, 14, 940, 400, 0.7),
+}
+AXIAL_PIXEL, AXIAL_SIZE, AXIAL_THICKNESS, AXIAL_SAMPLES = 0.5, 352, 4.0, 4
+CT_AXIAL_PIXEL, CT_AXIAL_SIZE, CT_AXIAL_THICKNESS, CT_AXIAL_SAMPLES = 0.42, 384, 2.0, 2
+CT_SLICES, CT_THICKNESS, CT_SAMPLES = 23, 2.0, 2
