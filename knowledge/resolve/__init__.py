@@ -5,7 +5,8 @@ but a `Vocabulary`. False acceptance is the worst error here: a text that does n
 something names nothing. The rules are those of the grading design; each module holds one step:
 
 normalise.py   spelling, plurals, Greek letters, numerals → words that compare
-tables.py      the words that the rules are about (hedges, negations, qualifiers …), as data
+tables.py      the words that the rules are about (qualifiers, prefixes …), as data
+phrases.py     the phrases that hedge or negate, as data
 split.py       a text → pieces, each hedged, negated or plain
 vocabulary.py  the index of all names
 match.py       one piece → what it names, with qualifiers dropped and typos corrected

@@ -19,6 +19,7 @@ from typing import Any, Protocol
 
 import yaml
 
+from knowledge.resolve.normalise import words
 from knowledge.resolve.types import Kind, Term
 from knowledge.resolve.vocabulary import Vocabulary
 
@@ -54,10 +55,7 @@ class OtherNames:
 
 
 def terms(items: Iterable[Nameable], kind: Kind) -> list[Term]:
-    """Terms of loaded entities (kind "entity") or umbrella groups (kind "group").
-
-    An entity's `short_name`, where it has one, is how it is shown back.
-    """
+    """Terms of loaded entities (kind "entity") or umbrella groups (kind "group")."""
     return [
         Term(
             slug=item.slug,
@@ -65,7 +63,6 @@ def terms(items: Iterable[Nameable], kind: Kind) -> list[Term]:
             name=item.name,
             synonyms=tuple(item.synonyms),
             abbreviations=tuple(item.abbreviations),
-            shown=str(getattr(item, "short_name", "")),
         )
         for item in items
     ]
@@ -151,8 +148,6 @@ def is_abbreviation(text: str) -> bool:
 
 def slug_of(name: str) -> str:
     """The slug of a known other condition, made from its name."""
-    from knowledge.resolve.normalise import words
-
     return "other-" + "-".join(words(name))
 
 

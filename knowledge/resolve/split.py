@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from knowledge.resolve import tables
+from knowledge.resolve import phrases
 from knowledge.resolve.normalise import APOSTROPHES, words
 
 #: hard: always a new entry. point: a new entry unless a name goes on. or: a new entry, and a
@@ -29,10 +29,10 @@ def _phrases(phrases: tuple[str, ...]) -> str:
 
 _TOKEN = re.compile(
     rf"""
-      (?P<hedge> (?<![\w]) (?: {_phrases(tables.HEDGES)} | ro(?=\s+\w) ) (?![\w]) )
+      (?P<hedge> (?<![\w]) (?: {_phrases(phrases.HEDGES)} | ro(?=\s+\w) ) (?![\w]) )
     | (?P<either> (?<!\w) (?: (?:has|have|had|is|are|was|were)\s+)? (?:been\s+)?
-        (?: {_phrases(tables.NEGATIONS_EITHER)} ) (?!\w) )
-    | (?P<negation> (?<![\w-]) (?: {_phrases(tables.NEGATIONS)} ) (?![\w-]) )
+        (?: {_phrases(phrases.NEGATIONS_EITHER)} ) (?!\w) )
+    | (?P<negation> (?<![\w-]) (?: {_phrases(phrases.NEGATIONS)} ) (?![\w-]) )
     | (?P<or> (?<!\w) (?: and\s*/\s*or | or | nor ) (?!\w) )
     | (?P<hard> [;\n?|•·▪‣◦→⇒>؛；] | \s[-–—]+\s | \+/-
         | (?<!\w) (?: vs | versus | but | then | either ) (?!\w) \.? | (?<=\s) v \.? (?=\s)

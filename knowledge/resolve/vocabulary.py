@@ -42,6 +42,17 @@ class Named:
     rank: int
 
 
+@dataclass(frozen=True)
+class NameRow:
+    """One way to write a term, as the type-ahead looks it up."""
+
+    slug: str
+    kind: Kind
+    text: str
+    roots: Words
+    compact: str
+
+
 def bag(roots: Iterable[str]) -> Words:
     """The words that count, in an order of their own: word order does not matter."""
     return tuple(sorted(word for word in roots if word not in tables.STOP))
@@ -86,6 +97,7 @@ class Vocabulary:
             self.surfaces.setdefault(word, word)
         for word in [word for word in self.surfaces.values() if word.endswith("sis")]:
             self.surfaces.setdefault(word[:-2] + "es", word)
+        self.rows: tuple[NameRow, ...] = tuple(_rows(self.terms))
         self.lexicon: frozenset[str] = frozenset(self.surfaces.values())
         self.long_surfaces: tuple[str, ...] = tuple(
             sorted(word for word in self.surfaces if len(word) >= 5 and word.isalpha())
@@ -202,6 +214,13 @@ def _names(term: Term) -> Iterator[tuple[str, Status]]:
         yield text, "synonym"
     for text in term.abbreviations:
         yield text, "abbreviation"
+
+
+def _rows(terms: Iterable[Term]) -> Iterator[NameRow]:
+    for term in terms:
+        for text in dict.fromkeys(text for text, _ in _names(term)):
+            roots = tuple(root(word) for word in words(text))
+            yield NameRow(term.slug, term.kind, text, roots, compact(roots))
 
 
 def _spellings(text: str) -> list[Words]:

@@ -22,7 +22,6 @@ def _term(data, kind):
         name=data["name"],
         synonyms=tuple(data.get("synonyms") or ()),
         abbreviations=tuple(data.get("abbreviations") or ()),
-        shown=data.get("short_name", ""),
     )
 
 
