@@ -12,7 +12,7 @@ class QuizConfig(AppConfig):
     name = "quiz"
 
     def ready(self) -> None:
-        """Listen for sign-ups and log-ins, so that a guest's reads are claimed; keep the groups."""
+        """Keep the groups; listen for log-ins, so that a guest's reads are claimed."""
         from quiz.services import guests  # noqa: F401
 
         post_migrate.connect(ensure_groups, sender=self, dispatch_uid="quiz.ensure_groups")

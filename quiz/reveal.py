@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cases import selectors as images
 from cases.answerkey.types import AnswerKey, Lesion
 from cases.models import KeyView, Series
-from cases.selectors import overlay
 from quiz.feedback import Place
 
 Polygon = Sequence[Sequence[float]]
@@ -62,7 +62,7 @@ def build_reveal(
 
 def _cuts(key: AnswerKey, lesion: Lesion, series: Series) -> Mapping[int, list[Polygon]]:
     alone = replace(key, lesions=(lesion,))
-    return {index: list(polygons) for index, polygons in overlay(alone, series).items()}
+    return {index: list(polygons) for index, polygons in images.overlay(alone, series).items()}
 
 
 def _name(lesion: Lesion) -> str:

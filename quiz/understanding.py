@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from knowledge.resolve import Entry, Vocabulary, resolve
-from knowledge.schema.relations import Relations
 
 UNDERSTOOD = ("exact", "synonym", "abbreviation", "corrected")
 
@@ -44,10 +43,10 @@ def resolve_all(texts: Iterable[str], vocabulary: Vocabulary) -> tuple[Entry, ..
     return tuple(entry for text in texts for entry in resolve(text, vocabulary))
 
 
-def say_back(entry: Entry, relations: Relations) -> Understood:
+def say_back(entry: Entry, vocabulary: Vocabulary) -> Understood:
     """Put one resolved entry into words. Pure but for the language."""
-    name = entry.name or (relations.name(entry.entity) if entry.entity else "")
-    candidates = tuple(relations.name(slug) for slug in entry.candidates)
+    name = entry.name or (vocabulary.name(entry.entity) if entry.entity else "")
+    candidates = tuple(vocabulary.name(slug) for slug in entry.candidates)
     return Understood(
         text=entry.text,
         status=entry.status,

@@ -1,6 +1,21 @@
-"""Addresses of the quiz app."""
+"""Addresses of the quiz app. They carry random ids and numbers, never the name of anything."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from quiz.views import feedback, landing, reading, session, vocabulary
 
 app_name = "quiz"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", landing.home, name="home"),
+    path("start/", landing.start, name="start"),
+    path("suggest/", vocabulary.suggest, name="suggest"),
+    path("understand/", vocabulary.understand, name="understand"),
+    path("findings/", vocabulary.findings, name="findings"),
+    path("s/<str:session_id>/", session.session, name="session"),
+    path("s/<str:session_id>/next/", session.go_on, name="next"),
+    path("s/<str:session_id>/end/", session.end, name="end"),
+    path("s/<str:session_id>/<int:order>/", reading.read, name="read"),
+    path("s/<str:session_id>/<int:order>/draft/", reading.draft, name="draft"),
+    path("s/<str:session_id>/<int:order>/feedback/", feedback.feedback, name="feedback"),
+    path("s/<str:session_id>/<int:order>/challenge/", feedback.challenge, name="challenge"),
+]

@@ -10,7 +10,7 @@ class EmptyChallenge(ValueError):
 
 
 def challenge_key(*, response: Response, text: str) -> KeyChallenge:
-    """Record the doubt once per response; a resent form changes nothing. Raises `EmptyChallenge`."""
+    """Record the doubt once per response, however often it is sent; raises `EmptyChallenge`."""
     words = text.replace("\x00", "").strip()[:LONGEST]
     if not words:
         raise EmptyChallenge

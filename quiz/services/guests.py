@@ -25,6 +25,6 @@ def claim_guest_progress(*, user: User, guest_token: str) -> int:
 @receiver(user_logged_in, dispatch_uid="quiz.claim_guest_progress")
 def _claim_at_login(request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
     """Signing up logs in as well, so this one place covers both."""
-    token = request.session.pop(TOKEN_KEY, "") if hasattr(request, "session") else ""
+    token = request.session.pop(TOKEN_KEY, "") if request and hasattr(request, "session") else ""
     if token:
         claim_guest_progress(user=user, guest_token=token)

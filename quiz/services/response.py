@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from knowledge.resolve import Entry
-from knowledge.selectors import relations, vocabulary
+from knowledge.selectors import vocabulary
 from quiz.answering import Remark, remarks, to_answer
 from quiz.grading.codec import answer_to_json
 from quiz.models import Draft, Response, SessionItem, UnmatchedAnswer
@@ -37,11 +37,11 @@ def commit_response(*, item: SessionItem, submission: Submission) -> Outcome:
     was not put yet. Two commits at the same moment: the item's row is locked, the second finds
     the first one's response.
     """
-    existing = Response.objects.filter(item=item).first()
+    existing = _committed(item)
     if existing is not None:
         return Outcome(existing)
-    names = relations()
-    entries = resolve_all(submission.differential, vocabulary())
+    names = vocabulary()
+    entries = resolve_all(submission.differential, names)
     understood = tuple(say_back(entry, names) for entry in entries)
     open_remarks = remarks(submission, key_from(item.answer_key), understood)
     if open_remarks:
@@ -56,7 +56,7 @@ def _write(item: SessionItem, submission: Submission, entries: tuple[Entry, ...]
         existing = Response.objects.filter(item=locked).first()
         if existing is not None:
             return existing
-        response = Response.objects.create(
+        response: Response = Response.objects.create(
             item=locked,
             payload={
                 "answer": answer_to_json(to_answer(submission, entries)),
@@ -68,6 +68,12 @@ def _write(item: SessionItem, submission: Submission, entries: tuple[Entry, ...]
         _note_unmatched(response, entries)
         Draft.objects.filter(item=locked).delete()
     return response
+
+
+def _committed(item: SessionItem) -> Response | None:
+    """The look before the lock: it spares the work, the one behind the lock decides."""
+    found: Response | None = Response.objects.filter(item=item).first()
+    return found
 
 
 def _seconds_since_shown(item: SessionItem) -> float | None:

@@ -16,7 +16,7 @@ from knowledge.models import Entity
 from knowledge.selectors import findings_for, references_for, relations
 from quiz import words
 from quiz.feedback import Feedback, Library, build_feedback
-from quiz.grading.rubric import RUBRICS, RUBRIC
+from quiz.grading.rubric import RUBRIC, RUBRICS
 from quiz.models import Grade, SessionItem
 from quiz.pairs import differences, mimic_taken_for
 from quiz.reveal import Reveal, build_reveal

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.selectors import manifest
-from knowledge.selectors import findings_for, relations, vocabulary
+from knowledge.selectors import findings_for, vocabulary
 from quiz import words
 from quiz.models import SessionItem
 from quiz.panel import Panel, build_panel
@@ -144,10 +144,8 @@ def understood_of(texts: tuple[str, ...]) -> list[list[Understood]]:
     """For each text, what it names, said back."""
     if not texts:
         return []
-    names, words_known = relations(), vocabulary()
-    return [
-        [say_back(entry, names) for entry in resolve_all([text], words_known)] for text in texts
-    ]
+    names = vocabulary()
+    return [[say_back(entry, names) for entry in resolve_all([text], names)] for text in texts]
 
 
 @no_store
