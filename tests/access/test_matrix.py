@@ -1,0 +1,199 @@
+"""Every address × every persona → status. An address that is not listed fails the suite.
+
+A stranger gets 404, never 403, for what is somebody else's: its existence is not told.
+Guests are sent to the login page (302) only where an account is needed at all.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from knowledge.models import Entity, Finding
+from tests.factories import CaseFactory, ItemFactory, SeriesFactory, SessionFactory
+from tests.personas import NAMES, make_persona, make_user
+
+
+@dataclass(frozen=True)
+class World:
+    """What the addresses point at: a public case, a draft, and a session of the learner."""
+
+    public: Any
+    draft: Any
+    item: Any
+    entity: str = ""
+    finding: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: how it is built, how it is asked, what each persona gets."""
+
+    expected: dict[str, int]
+    arguments: Callable[[World], list[Any]] = field(default=lambda world: [])
+    method: str = "get"
+    data: dict[str, str] = field(default_factory=dict)
+    needs_knowledge: bool = False
+
+
+def everybody(status: int) -> dict[str, int]:
+    return dict.fromkeys(NAMES, status)
+
+
+def each(*statuses: int) -> dict[str, int]:
+    """Statuses in the order guest, learner, other learner, educator, admin."""
+    return dict(zip(NAMES, statuses, strict=True))
+
+
+ACCOUNT_NEEDED = each(302, 200, 200, 200, 200)
+GUESTS_ONLY = each(200, 302, 302, 302, 302)
+STAFF = each(404, 404, 404, 200, 200)
+OWNER = each(404, 200, 404, 404, 404)
+OWNER_REDIRECTED = each(404, 302, 404, 404, 404)
+DELETED_TOKEN = ["MQ", "abc-def"]
+
+
+def session_of(world: World) -> list[Any]:
+    return [world.item.session.public_id]
+
+
+def item_of(world: World) -> list[Any]:
+    return [world.item.session.public_id, world.item.order]
+
+
+MATRIX: dict[str, Row | list[Row]] = {
+    "home": Row(everybody(200)),
+    "about": Row(everybody(200)),
+    "theme": Row(everybody(302), method="post"),
+    "healthz": Row(everybody(200)),
+    "favicon": Row(everybody(302)),
+    "account": Row(ACCOUNT_NEEDED),
+    "signup": Row(GUESTS_ONLY),
+    "login": Row(GUESTS_ONLY),
+    "logout": Row(everybody(302), method="post"),
+    "password_change": Row(ACCOUNT_NEEDED),
+    "password_reset": Row(everybody(200)),
+    "password_reset_done": Row(everybody(200)),
+    "password_reset_confirm": Row(everybody(200), lambda world: DELETED_TOKEN),
+    "password_reset_complete": Row(everybody(200)),
+    "cases:frame": [
+        Row(everybody(200), lambda world: [world.public.token, world.public.frame_digests[0]]),
+        Row(STAFF, lambda world: [world.draft.token, world.draft.frame_digests[0]]),
+    ],
+    "cases:preview": [
+        Row(everybody(200), lambda world: [world.public.token, world.public.preview_digest]),
+        Row(STAFF, lambda world: [world.draft.token, world.draft.preview_digest]),
+    ],
+    "knowledge:map": Row(everybody(200), needs_knowledge=True),
+    "knowledge:entity": Row(everybody(200), lambda world: [world.entity], needs_knowledge=True),
+    "knowledge:findings": Row(everybody(200), needs_knowledge=True),
+    "knowledge:finding": Row(everybody(200), lambda world: [world.finding], needs_knowledge=True),
+    "quiz:home": Row(everybody(200)),
+    "quiz:start": Row(everybody(302), method="post"),
+    "quiz:suggest": Row(everybody(200)),
+    "quiz:understand": Row(everybody(200)),
+    "quiz:findings": Row(everybody(200)),
+    "quiz:session": Row(OWNER, session_of),
+    "quiz:next": Row(OWNER_REDIRECTED, session_of, "post"),
+    "quiz:end": Row(OWNER_REDIRECTED, session_of, "post"),
+    "quiz:read": Row(OWNER, item_of),
+    "quiz:draft": Row(OWNER, item_of, "post"),
+    "quiz:feedback": Row(OWNER_REDIRECTED, item_of),
+    "quiz:challenge": Row(OWNER_REDIRECTED, item_of, "post"),
+}
+
+#: The administration looks after itself: strangers are sent to its login, staff may enter.
+ADMIN_FOR_ALL = {"admin:login", "admin:logout"}
+ADMIN_OPEN_TO_STAFF = ("admin:index", "admin:password_change", "admin:jsi18n")
+
+
+def names(patterns: Any, prefix: str = "") -> Iterator[str]:
+    """Yield the full name of every address below these patterns; nameless ones by their route."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from names(pattern.url_patterns, space)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name or pattern.pattern}"
+
+
+def every_name() -> set[str]:
+    return set(names(get_resolver().url_patterns))
+
+
+def make_world(*, knowledge: bool) -> World:
+    """Make the rows; the knowledge takes seconds and is loaded only where a page shows it."""
+    public = SeriesFactory()
+    draft = SeriesFactory(study__case=CaseFactory(state="draft"))
+    session = SessionFactory(user=make_user("learner"))
+    item = ItemFactory(session=session, case=public.study.case)
+    if not knowledge:
+        return World(public, draft, item)
+    call_command("sync_knowledge", verbosity=0)
+    entity, finding = (
+        model.objects.filter(withdrawn=False).values_list("slug", flat=True)[0]
+        for model in (Entity, Finding)
+    )
+    return World(public, draft, item, entity, finding)
+
+
+def rows() -> list[Any]:
+    return [
+        pytest.param(name, row, id=f"{name}-{number}" if number else name)
+        for name, listed in MATRIX.items()
+        for number, row in enumerate(listed if isinstance(listed, list) else [listed])
+    ]
+
+
+def test_every_address_is_listed():
+    unlisted = {name for name in every_name() if not name.startswith("admin:")} - set(MATRIX)
+    assert unlisted == set(), "add them to MATRIX with what each persona gets"
+
+
+def test_nothing_is_listed_that_is_gone():
+    assert set(MATRIX) - every_name() == set()
+
+
+@pytest.mark.parametrize(("name", "row"), rows())
+@pytest.mark.django_db
+def test_status(name: str, row: Row):
+    world = make_world(knowledge=row.needs_knowledge)
+    address = reverse(name, args=row.arguments(world))
+    got = {}
+    for persona in NAMES:
+        client = make_persona(persona).client
+        send = client.post if row.method == "post" else client.get
+        got[persona] = send(address, row.data).status_code
+    assert got == row.expected
+
+
+def test_administration_is_closed_to_learners(db):
+    """By rule: whatever can be asked for without an object sends strangers to the login page."""
+    clients = [make_persona(persona).client for persona in ("guest", "learner")]
+    strange = []
+    for name in sorted(name for name in every_name() if name.startswith("admin:")):
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            continue  # needs an object; Django asks the same permission there
+        for client in clients:
+            answer = client.get(address)
+            sent_away = answer.status_code == 302 and "/login/" in answer.url
+            if not sent_away and name not in ADMIN_FOR_ALL:
+                strange.append((name, answer.status_code))
+    assert strange == []
+
+
+@pytest.mark.parametrize("name", ADMIN_OPEN_TO_STAFF)
+def test_administration_is_open_to_staff(db, name: str):
+    for persona in ("educator", "admin"):
+        assert make_persona(persona).client.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/admin/auth/user/", "/admin/auth/group/"])
+def test_educators_do_not_manage_accounts(db, address: str):
+    assert make_persona("educator").client.get(address).status_code == 403
+    assert make_persona("admin").client.get(address).status_code == 200
