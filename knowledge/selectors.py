@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
@@ -22,12 +22,11 @@ from knowledge.models import (
     Reference,
     Umbrella,
 )
+from knowledge.resolve import Kind, Term, Vocabulary
+from knowledge.resolve.build import build
 from knowledge.schema import types as schema
 from knowledge.schema.decode import from_plain
 from knowledge.schema.relations import NORMAL, Relations
-
-if TYPE_CHECKING:
-    from knowledge.resolve import Vocabulary
 
 T = TypeVar("T")
 
@@ -78,8 +77,6 @@ def _relations(token: str) -> Relations:
 
 @lru_cache(maxsize=4)
 def _vocabulary(token: str) -> Vocabulary:
-    from knowledge.resolve import Term, Vocabulary
-
     names: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     owners: dict[str, list[str]] = defaultdict(list)
     rows = EntityName.objects.filter(active=True).select_related("entity", "umbrella")
@@ -91,27 +88,29 @@ def _vocabulary(token: str) -> Vocabulary:
         if row.kind == EntityName.NameKind.ABBREVIATION:
             owners[row.text].append(holder.slug)
     terms = [
-        Term(
-            slug=slug,
-            kind="entity",
-            name=name,
-            synonyms=tuple(names[slug]["synonym"]),
-            abbreviations=tuple(names[slug]["abbreviation"]),
-        )
-        for slug, name in Entity.objects.filter(withdrawn=False).values_list("slug", "name")
-    ]
-    terms += [
-        Term(
-            slug=slug,
-            kind="group",
-            name=name,
-            synonyms=tuple(names[slug]["synonym"]),
-            abbreviations=tuple(names[slug]["abbreviation"]),
-        )
-        for slug, name in Umbrella.objects.filter(withdrawn=False).values_list("slug", "name")
+        *_terms(Entity.objects.filter(withdrawn=False), "entity", names),
+        *_terms(Umbrella.objects.filter(withdrawn=False), "group", names),
     ]
     ambiguous = {text: tuple(slugs) for text, slugs in owners.items() if len(slugs) > 1}
-    return Vocabulary(terms, ambiguous)
+    return build(terms, ambiguous)
+
+
+def _terms(
+    rows: QuerySet[Entity] | QuerySet[Umbrella],
+    kind: Kind,
+    names: dict[str, dict[str, list[str]]],
+) -> list[Term]:
+    return [
+        Term(
+            slug=slug,
+            kind=kind,
+            name=name,
+            synonyms=tuple(names[slug]["synonym"]),
+            abbreviations=tuple(names[slug]["abbreviation"]),
+            shown=name,
+        )
+        for slug, name in rows.values_list("slug", "name")
+    ]
 
 
 def entities() -> QuerySet[Entity]:
@@ -154,6 +153,11 @@ def findings_for(slugs: Iterable[str]) -> dict[str, Finding]:
 def references_for(ids: Iterable[str]) -> dict[str, Reference]:
     """The references with these ids by id. One query."""
     return {row.ref_id: row for row in Reference.objects.filter(ref_id__in=list(ids))}
+
+
+def names_of(entity: Entity) -> list[EntityName]:
+    """The synonyms and abbreviations in use, in the order of the content. One query."""
+    return list(entity.names.filter(active=True))
 
 
 def reference_citation(ref_id: str) -> str:

@@ -115,14 +115,14 @@ def _chain_entries(text: str, chain: tuple[Piece, ...], vocabulary: Vocabulary) 
             entries[0].entity and len({entry.entity for entry in entries}) == 1
         ):
             first = entries[0]
-            span = text[chain[0].start : chain[-1].end]
+            span = _span(text, chain[0].start, chain[-1].end)
             yield Entry(span, first.entity, first.status, first.candidates, first.name)
             return
     yield from entries
 
 
 def _piece_entry(text: str, piece: Piece, vocabulary: Vocabulary) -> Entry:
-    typed = text[piece.start : piece.end].strip()
+    typed = _span(text, piece.start, piece.end)
     found = exactly(piece.raw, vocabulary)
     if found.slugs and not (piece.negated and piece.raw == piece.body):
         return _entry(typed, found, vocabulary)
@@ -135,6 +135,13 @@ def _piece_entry(text: str, piece: Piece, vocabulary: Vocabulary) -> Entry:
     if negated:
         return Entry(typed, None, "negated", name=_shown(found, vocabulary))
     return _entry(typed, found, vocabulary)
+
+
+def _span(text: str, start: int, end: int) -> str:
+    """A part of the text as typed, with the bracket that closes behind it."""
+    part = text[start:end].strip()
+    opened = part.count("(") - part.count(")")
+    return part + ")" if opened > 0 and text[end : end + 1] == ")" else part
 
 
 def _shown(found: Match, vocabulary: Vocabulary) -> str:

@@ -1,0 +1,1 @@
+"""What the pages of the self-study show, put together for their templates."""
