@@ -1,6 +1,6 @@
 /**
  * <dicom-stack data-manifest="id" data-mode="read|reveal|author" data-worker="url"
- *   [data-strings="id"] [data-tool="mark"] [data-mark="off"]>
+ *   [data-strings="id"] [data-tool="mark"] [data-marks="3"]>
  * Events (bubbling): answer {points}, viewchange {series, slice, center, width}, measure, ready.
  * Methods: showRegions(json), goTo({series, slice, center, width}), setClicks(list); static
  * preload(manifest, workerUrl). The page's README beside this file says more.
@@ -26,7 +26,7 @@ export class DicomStack extends HTMLElement {
 
   connectedCallback() {
     if (this.stack) return;
-    const { manifest: id, strings, mode = "read", worker, tool, mark } = this.dataset;
+    const { manifest: id, strings, mode = "read", worker, tool, marks } = this.dataset;
     const manifest = json(id), t = translator(json(strings) ?? {});
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", t("viewer"));
@@ -38,7 +38,8 @@ export class DicomStack extends HTMLElement {
     const stack = new Stack({ manifest, t, mode, emit: (name, detail) => this.emit(name, detail), say: (text) => this.say(text) });
     this.stack = stack;
     stack.element = this;
-    if (mark === "off") stack.marking = false;
+    stack.most = Number(marks ?? Infinity);
+    if (!stack.most) stack.marking = false;
     stack.keys = new Keys(stack);
     stack.menus = new Menus(stack);
     stack.listen = (view) => listenPointer(stack, view);
@@ -91,6 +92,9 @@ export class DicomStack extends HTMLElement {
     const { Author } = await import("./author.js");
     stack.author = new Author(stack);
   }
+
+  /** The element is not focusable itself: its active view is. */
+  focus(options) { this.stack?.active?.node.focus(options); }
 
   goTo(where) { return this.stack?.goTo(where) ?? false; }
 

@@ -22,6 +22,7 @@ const ENGLISH = {
   presetNext: "Next window", auto: "Auto", fullRange: "Full range", bone: "Bone", soft: "Soft tissue",
   viewNext: "Next view", viewPrev: "View before", act: "Use the tool at the pointer", cursor: "Move the pointer (with Alt: one pixel)", pick: "Series into the active view",
   images: "Images", tool: "Tools", views: "Views", marked: "Lesion {n} marked", unmarked: "Mark deleted",
+  allMarked: "All {n} marks are set. Move or delete one.",
   mean: "mean", sd: "SD", area: "mm²", pixels: "px", R: "R", L: "L", A: "A", P: "P", H: "H", F: "F",
   axial: "axial", coronal: "coronal", sagittal: "sagittal",
   gestures: "Wheel or one finger: scroll. Right button: window. Middle button: pan. " +

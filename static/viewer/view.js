@@ -35,7 +35,7 @@ export class View {
   show(series, slice = series.frames.length >> 1, state = {}) {
     const [first] = series.windows ?? [];
     Object.assign(this, {
-      series, center: first?.center ?? 128, width: first?.width ?? 256, needsAuto: !first && series.kind !== "bitmap",
+      series, center: first?.center ?? 127.5, width: first?.width ?? 255, needsAuto: !first && series.kind !== "bitmap",
       invert: false, tableKey: null, slice: Math.max(0, Math.min(series.frames.length - 1, slice)),
     });
     this.resetPlace();

@@ -34,17 +34,19 @@ export default {
   id: "mark", cursor: "crosshair",
   down(view, p) {
     const { stack } = view;
-    if (!stack.marking) return;
+    if (!stack.marking) return undefined;
     const near = (mark) => { const q = pixelOf(view, mark); return q && far(view.toScreen(q), [p.x, p.y]) < NEAR; };
     held = stack.clicks.find(near) ?? null;
     if (!held && inside(view, p.at)) {
+      if (stack.most === 1) stack.clicks = [];
+      if (stack.clicks.length >= stack.most) return stack.say(stack.t("allMarked", { n: stack.most }));
       held = {};
       place(view, held, p.at);
       stack.clicks.push(held);
       held.fresh = true;
     }
     stack.chosen = held;
-    stack.redraw();
+    return stack.redraw();
   },
   move(view, p) {
     if (!held || (p.dx === 0 && p.dy === 0)) return;

@@ -1,26 +1,27 @@
 """A page with nothing but the viewer, for its browser tests, its benchmark and for looking at it.
 
 Serves the static files as they are written, synthetic series with known numbers, and the strict
-Content-Security-Policy of the site. `python -m tests.e2e.viewer_harness [folder of DICOM]` serves
+Content-Security-Policy of the site. `python -m tests.e2e.viewer.harness [folder of DICOM]` serves
 the same on a port to open by hand.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gzip
-import io
 import json
 import sys
 import threading
-import zlib
+import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
-ROOT = Path(__file__).resolve().parents[2]
+from cases.dicom.frames import encode_color, encode_gray, preview_image, preview_pack
+
+ROOT = Path(__file__).resolve().parents[3]
 STATIC = ROOT / "static"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
 CSP = (
@@ -32,33 +33,10 @@ SAGITTAL = [0, 1, 0, 0, 0, -1]
 AXIAL = [1, 0, 0, 0, 1, 0]
 
 
-def encode(pixels: np.ndarray) -> bytes:
-    """The frame bytes of the contract, written a second time so that the two check each other."""
-    x = pixels.astype(np.int64)
-    if pixels.dtype.kind == "i":
-        x = (pixels.astype(np.int16).view(np.uint16) ^ 0x8000).astype(np.int64)
-    a, b, c = (np.zeros_like(x) for _ in range(3))
-    a[:, 1:], b[1:], c[1:, 1:] = x[:, :-1], x[:-1], x[:-1, :-1]
-    p = np.where(c >= np.maximum(a, b), np.minimum(a, b), a + b - c)
-    p = np.where((c <= np.minimum(a, b)) & ~(c >= np.maximum(a, b)), np.maximum(a, b), p)
-    p[0], p[:, 0] = a[0], b[:, 0]
-    r = ((x - p) & 0xFFFF).astype(np.uint16).view(np.int16).astype(np.int32)
-    z = ((r << 1) ^ (r >> 15)) & 0xFFFF
-    packer = zlib.compressobj(6, zlib.DEFLATED, 31, 8, zlib.Z_FILTERED)
-    body = (z & 0xFF).astype(np.uint8).tobytes() + (z >> 8).astype(np.uint8).tobytes()
-    return packer.compress(body) + packer.flush()
-
-
 def grey8(values: np.ndarray, center: float, width: float) -> np.ndarray:
     """The viewer's window function (PS3.3 C.11.2.1.2.1), rounded half up."""
     y = ((values - (center - 0.5)) / max(width - 1, 1e-9) + 0.5) * 255
     return np.floor(np.clip(y, 0, 255) + 0.5).astype(np.uint8)
-
-
-def webp(image: np.ndarray, **options) -> bytes:
-    out = io.BytesIO()
-    Image.fromarray(image).save(out, "WEBP", **options)
-    return out.getvalue()
 
 
 @dataclass
@@ -87,7 +65,7 @@ class Case:
         entry["frames"] = []
         for i, frame in enumerate(volume):
             url = f"/images/{token}/{i:03d}.bin"
-            body = webp(frame, lossless=True) if bitmap else encode(frame)
+            body = encode_color(frame) if bitmap else encode_gray(frame, signed=entry["signed"])
             self.files[url] = (body, "image/webp" if bitmap else "application/octet-stream", not bitmap)
             entry["frames"].append(url)
         if not bitmap and entry["windows"] and min(rows, cols) > 1:
@@ -98,10 +76,9 @@ class Case:
     def _preview(self, entry: dict, volume: np.ndarray) -> None:
         window = entry["windows"][0]
         values = volume * entry["slope"] + entry["intercept"]
-        parts = [webp(grey8(f, window["center"], window["width"]), quality=80) for f in values]
+        pack, offsets = preview_pack(preview_image(grey8(f, window["center"], window["width"])) for f in values)
         url = f"/images/{entry['id']}/preview.bin"
-        self.files[url] = (b"".join(parts), "application/octet-stream", False)
-        offsets = [0, *np.cumsum([len(p) for p in parts]).tolist()]
+        self.files[url] = (pack, "application/octet-stream", False)
         entry["preview"] = {"url": url, "offsets": offsets, "type": "image/webp"}
 
     def manifest(self) -> dict:
@@ -213,6 +190,8 @@ class Harness:
     def __init__(self, cases: list[Case] | None = None, port: int = 0) -> None:
         self.cases = {c.name: c for c in (cases if cases is not None else [mr_case(), ct_case(), odd_case()])}
         self.log: list[str] = []
+        self.delay: dict[str, float] = {}  # seconds, by path
+        self.broken: set[str] = set()  # paths answered with 500
         self.pages: dict[str, bytes] = {}
         harness = self
 
@@ -221,6 +200,7 @@ class Harness:
 
             def do_GET(self) -> None:
                 harness.log.append(self.path)
+                time.sleep(harness.delay.get(self.path, 0))
                 status, body, kind, packed = harness.answer(self.path.split("?")[0], self.path)
                 self.send_response(status)
                 self.send_header("Content-Type", kind)
@@ -232,7 +212,8 @@ class Harness:
                 if packed:
                     self.send_header("Content-Encoding", "gzip")
                 self.end_headers()
-                self.wfile.write(body)
+                with contextlib.suppress(ConnectionError):  # the viewer cancels what it no longer needs
+                    self.wfile.write(body)
 
             def log_message(self, *args: object) -> None:
                 pass
@@ -242,6 +223,8 @@ class Harness:
 
     def answer(self, path: str, full: str) -> tuple[int, bytes, str, bool]:
         name = path.strip("/")
+        if path in self.broken:
+            return 500, b"", "text/plain", False
         if path == "/favicon.ico":
             return 200, b"", "image/x-icon", False
         if path == "/harness.css":
