@@ -1,7 +1,8 @@
 """Numbers inside the lesion mask: `python -m cases.phantom.measure SLUG --seeds 3`.
 
 Noise-free signals on a coarse grid (about 1.2 mm), median inside the mask, against the same
-patient without disease. Drop is (in - opposed) / in, percent. Columns T1/disc and T1/muscle compare with
+patient without disease. Drop is (in - opposed) / in, percent. Columns T1/disc and T1/muscle
+compare with
 the healthy patient's discs and muscles; HU is the mask's median (and 95th percentile), then the
 healthy marrow's.
 """
@@ -125,7 +126,8 @@ def row(name: str, m: Measured) -> str:
     r = m.ratio
     return (
         f"{name:44s} {m.lesions:3d} {m.volume_ml:6.1f} | {r['T1']:5.2f} {r['T2']:5.2f}"
-        f" {r['STIR']:5.2f} {r['T1G']:5.2f} {r['DWI']:5.2f} | {m.t1_disc:6.2f} {m.t1_muscle:6.2f} | {m.drop:5.0f} |"
+        f" {r['STIR']:5.2f} {r['T1G']:5.2f} {r['DWI']:5.2f} |"
+        f" {m.t1_disc:6.2f} {m.t1_muscle:6.2f} | {m.drop:5.0f} |"
         f" {m.hu:5.0f} {m.hu_p95:5.0f} {m.hu_marrow:5.0f} | {m.adc:4.2f} {100 * m.fat:4.0f}"
     )
 

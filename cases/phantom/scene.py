@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .anatomy.abdomen import Viscera, paint_front
+from .anatomy.abdomen import paint_front
 from .anatomy.background import frame, paint_interspinous, paint_muscles, paint_subcutaneous
 from .anatomy.bones import paint_arch, paint_body
 from .anatomy.canal import Cauda, paint_canal
@@ -19,6 +19,7 @@ from .anatomy.chain import LevelEdit, Spine
 from .anatomy.discs import paint_disc
 from .anatomy.sacrum import paint_sacrum
 from .anatomy.surface import Surface
+from .anatomy.viscera import Viscera
 from .fields import upsample
 from .grid import Grid
 from .noise import Noise

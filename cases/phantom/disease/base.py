@@ -7,7 +7,8 @@ subclass of `DiseaseModel` with that `slug`. The registry finds it by itself. Do
 and their sources (the fact sheet's ids).
 
 A model edits the *patient*, never an image: marrow state (fat, bone volume, water T1/T2,
-diffusion, contrast uptake, cortex) or shape. The signal equations then give every MR sequence and the CT, so
+diffusion, contrast uptake, cortex) or shape. The signal equations then give every MR sequence
+and the CT, so
 they agree. Order of calls in a scene:
 
 1. `draw(d, patient, levels)` returns every number of the case as a JSON-able dict. **Each number

@@ -2,7 +2,8 @@
 
 Signs: several ill-edged lucencies, posterior body first (algra-1992), then pedicle; cortex broken;
 T1 at or below disc and muscle (carroll-1997); bright halo on T2 and STIR in some
-(schweitzer-1993); convex posterior wall and epidural mass draped over the midline septum (moulopoulos-1999); PDFF
+(schweitzer-1993); convex posterior wall and epidural mass draped over the midline septum
+(moulopoulos-1999); PDFF
 under 6.4 % (schmeel-2018); ADC 0.682 (winfield-2018) to 0.92 (balliu-2009). Foci 6-28 mm.
 """
 

@@ -2,7 +2,8 @@
 
 Signs: enlarged squared vertebra with a thick frame on all sides, coarse disorganised trabeculae,
 fat kept between them, arch enlarged too; skips levels (dellatti2007, morales-h2015, dohan2015).
-Phases: mixed (commonest), lytic early, sclerotic late (ivory). Uncomplicated disease keeps fat signal
+Phases: mixed (commonest), lytic early, sclerotic late (ivory). Uncomplicated disease keeps fat
+signal
 (paget-comp-mr). Frame 3-5 mm, arch enlarged: drawing values of the fact sheet.
 """
 

@@ -2,7 +2,8 @@
 
 Signs: round fatty lucency crossed by few thick vertical struts (polka dots, corduroy) on CT,
 bright on T1 and T2, fat part dark on STIR; intact cortex (gaudino2015, kato2024).
-ADC 1.085 (winfield2018). Adipocytes about 78 % of the area where T1 is bright (baudrez2001). T11 and T12 carry most
+ADC 1.085 (winfield2018). Adipocytes about 78 % of the area where T1 is bright (baudrez2001). T11
+and T12 carry most
 (slon2015). Struts 2.5-4 mm apart, matrix -60 to 20 HU: drawing values of the fact sheet.
 """
 

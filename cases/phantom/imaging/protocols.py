@@ -52,10 +52,10 @@ DWI = Diffusion(800)
 
 _GRE = MrSettings(scale=7000.0, noise=0.008)
 _EPI = MrSettings(
-    (0.42, 0.42),
+    (0.60, 0.60),
     0.5,
     0.0,
-    noise=0.009,
+    noise=0.0065,
     chemical_shift=0,
     motion=0.15,
     scale=9000.0,
@@ -77,9 +77,10 @@ SERIES: dict[str, SeriesProtocol] = {
             MrSettings(scale=4200.0),
         ),
         SeriesProtocol("IP", "In phase sagittal", "MR", "sagittal", IN_PHASE, (1200, 2400), _GRE),
-        SeriesProtocol("OP", "Opposed phase sagittal", "MR", "sagittal", OPPOSED, (1200, 2400), _GRE),
-        SeriesProtocol("DWI", "DWI b800 sagittal", "MR", "sagittal", DWI, (500, 1000), _EPI, 2.0),
-        SeriesProtocol("ADC", "ADC map sagittal", "MR", "sagittal", DWI, (1200, 2400), _EPI, 2.0),
+        SeriesProtocol("OP", "Opposed phase sagittal", "MR", "sagittal", OPPOSED,
+                       (1200, 2400), _GRE),
+        SeriesProtocol("DWI", "DWI b800 sagittal", "MR", "sagittal", DWI, (500, 1000), _EPI, 1.7),
+        SeriesProtocol("ADC", "ADC map sagittal", "MR", "sagittal", DWI, (1200, 2400), _EPI, 1.7),
         SeriesProtocol("CT", "CT bone sagittal", "CT", "sagittal", None, (300, 1500)),
         SeriesProtocol("T1A", "T1 axial", "MR", "axial", T1, (1640, 3280), _AXIAL),
         SeriesProtocol("T2A", "T2 axial", "MR", "axial", T2, (1240, 2480), _AXIAL),
