@@ -71,7 +71,7 @@ def _to_ellipsoid(region: Region, point: Vector) -> float:
         dot(region.axes[2], offset),
     )
     scale = rows[0][0] + rows[1][1] + rows[2][2]
-    if scale == 0.0:
+    if scale < 1e-12:  # no size to speak of: a point
         return math.sqrt(dot(offset, offset))
     damping = 1e-12 * scale
     u = _solve(rows, damping, target)

@@ -167,7 +167,7 @@ def _breadth(key: AnswerKey, relations: RelationsLike) -> Iterator[str]:
     if not 0 <= key.breadth <= MAX_BREADTH:
         yield f"A reader can owe 0 to {MAX_BREADTH} alternatives, not {key.breadth}."
     if key.breadth > count:
-        yield f"The reader owes {key.breadth} alternatives, but the key lists only {count}."
+        yield f"The key owes more alternatives ({key.breadth}) than it lists ({count})."
     length = len(model_answer(key, relations))
     if length > LIST_LIMIT:
         yield (
@@ -196,7 +196,7 @@ def _next_steps(key: AnswerKey, relations: RelationsLike) -> Iterator[str]:
         return
     best = sum(step.verdict == "best" for step in steps)
     if best != 1:
-        yield f"Exactly one next step is the best one; here {best or 'none'} is marked so."
+        yield f"Mark exactly one next step as the best one: now it is {best or 'none'}."
     for slug in _repeated([step.slug for step in steps]):
         yield f"Two next steps share the short name “{slug}”."
     for step in steps:

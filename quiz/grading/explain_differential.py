@@ -91,9 +91,8 @@ def _leader(teller: Teller, score: DifferentialScore) -> int:
 
 
 def _entry_point(teller: Teller, read: Read, leader: int) -> Point:
-    label = read.entry.name or (
-        teller.lexicon.entity(read.slug) if read.slug else read.entry.text.strip()
-    )
+    named = teller.lexicon.entity(read.slug) if read.slug else read.entry.text.strip()
+    label = read.entry.name or named or teller.label("differential")
     if read.dropped:
         verdict: Verdict = "info"
         what = _dropped(teller, read)

@@ -63,7 +63,7 @@ TEMPLATES: dict[str, str] = {
     "entry.excluded-with": _("Excluded here, with all of {entity_excluded}: {reason}."),
     "entry.unrelated": _("Neither the diagnosis nor an alternative that fits these images."),
     "entry.known-other": _("A real condition, but neither the diagnosis nor an alternative here."),
-    "entry.unrecognised": _("Not recognised as a condition, so it counts as a wrong entry."),
+    "entry.unrecognised": _("Not recognised as a condition: please check the spelling."),
     "entry.near": _("It is close to {choices}: choose from the list while you type."),
     "entry.ambiguous": _("It may mean {choices}, and you did not say which: it cannot count."),
     "entry.guessed": _("Read as {entity_read}, of its meanings the one that fits best here."),

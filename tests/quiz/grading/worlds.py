@@ -37,7 +37,7 @@ LONERS = [
     "osteoporotic-insufficiency-fractures",
     "multifocal-tuberculosis",
     "sarcoidosis",
-    "osteosarcoma-of-nowhere",
+    "fluorosis",
 ]
 MALIGNANT_GROUPS = {"metastases", "hematologic-malignancy", "malignancy"}
 
