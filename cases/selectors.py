@@ -3,13 +3,26 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from cases.answerkey import codec
+from cases.answerkey.types import NOT_PROVEN, AnswerKey, Region
+from cases.dicom.outline import Polygon, Slice, cut
 from cases.models import Case, Series
 
 #: Version of the manifest that the viewer reads.
 MANIFEST_VERSION = 1
+PIXEL_FIELDS = ("bits", "signed", "kind", "slope", "intercept", "unit", "inverted")
+GEOMETRY_FIELDS = ("pixelSpacing", "orientation", "positions", "thickness")
+
+
+def key_of(case: Case) -> AnswerKey:
+    """Return the case's key as values; an empty one says that the diagnosis is not proven."""
+    if not case.answer_key:
+        return AnswerKey(diagnosis=NOT_PROVEN, malignant=None)
+    return codec.from_json(case.answer_key)
 
 
 def series_of(case: Case) -> QuerySet[Series]:
@@ -52,5 +65,50 @@ def _series_manifest(series: Series, frames_of_reference: dict[str, str]) -> dic
     }
 
 
-PIXEL_FIELDS = ("bits", "signed", "kind", "slope", "intercept", "unit", "inverted")
-GEOMETRY_FIELDS = ("pixelSpacing", "orientation", "positions", "thickness")
+def overlay(case: Case | AnswerKey, series: Series) -> dict[int, list[Polygon]]:
+    """Return where the key's lesions lie on the series' slices: {slice: [[[col, row], …], …]}.
+
+    Ellipsoids and contour stacks are cut with each slice's plane; pixel 0 is the center of the
+    first pixel. Empty for a series without geometry. No query. Only for a reveal.
+    """
+    key = key_of(case) if isinstance(case, Case) else case
+    planes = _planes(series)
+    found: dict[int, list[Polygon]] = {}
+    for lesion in key.lesions:
+        for index, polygons in _cuts(lesion.region, planes, series).items():
+            found.setdefault(index, []).extend(polygons)
+    return found
+
+
+def _cuts(region: Region, planes: list[Slice], series: Series) -> dict[int, list[Polygon]]:
+    """Return the region's outlines by slice; `reach` closes the gaps between slices."""
+    reach = _half_distance(planes, float(series.geometry.get("thickness") or 0.0))
+    cuts = {index: cut(region, plane, reach) for index, plane in enumerate(planes)}
+    return {index: polygons for index, polygons in cuts.items() if polygons}
+
+
+def _half_distance(planes: list[Slice], thickness: float) -> float:
+    """Return half of the distance between neighboring slices or of their thickness (mm)."""
+    if len(planes) < 2:
+        return thickness / 2
+    step = abs(float((planes[1].position - planes[0].position) @ planes[0].normal))
+    return max(step, thickness) / 2
+
+
+def _planes(series: Series) -> list[Slice]:
+    geometry: Mapping[str, Any] = series.geometry
+    if not (geometry.get("orientation") and geometry.get("positions")):
+        return []
+    orientation = np.asarray(geometry["orientation"], float)
+    rows, cols = geometry.get("pixelSpacing") or (1.0, 1.0)
+    return [
+        Slice(
+            position=np.asarray(position, float),
+            along_row=orientation[:3],
+            along_col=orientation[3:],
+            spacing=(rows, cols),
+            rows=geometry["rows"],
+            cols=geometry["cols"],
+        )
+        for position in geometry["positions"]
+    ]

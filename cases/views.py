@@ -4,9 +4,10 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from cases.dicom.files import relative_path
 from cases.models import Case, Frame, Series
 from cases.querysets import is_educator
-from cases.services import access, store
+from cases.services import access
 
 FOREVER = "private, max-age=31536000, immutable"
 
@@ -22,7 +23,7 @@ def frame(request: HttpRequest, token: str, digest: str) -> HttpResponseBase:
     )[:1]
     for kind, state, pool, public_id in rows:
         _allow(request, state, pool, public_id)
-        response = _file(store.relative_path("frames", digest))
+        response = _file(relative_path("frames", digest))
         if kind != "bitmap":
             response["Content-Encoding"] = "gzip"
         else:
@@ -39,7 +40,7 @@ def preview(request: HttpRequest, token: str, digest: str) -> HttpResponseBase:
     )[:1]
     for state, pool, public_id in rows:
         _allow(request, state, pool, public_id)
-        return _file(store.relative_path("previews", digest))
+        return _file(relative_path("previews", digest))
     raise Http404
 
 

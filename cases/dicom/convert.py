@@ -1,6 +1,5 @@
 """One object, from file to stored bytes: what a worker process does. No database here."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ from cases.dicom import frames as codec
 from cases.dicom import pixels, stored
 from cases.dicom.deidentify import deidentify
 from cases.dicom.errors import Refused
+from cases.dicom.files import digest_of
 from cases.dicom.header import Header
 from cases.dicom.profile import Options
 from cases.dicom.read import read
@@ -75,7 +75,7 @@ def convert(order: Order, put: Put) -> Converted:
     record = deidentify(dataset, secret=order.secret, options=order.options)
     _set_identity(dataset, order.header)
     content = stored.write(dataset, syntax, raw)
-    digest = _digest(content)
+    digest = digest_of(content)
     put("dicom", digest, content)
     return Converted(digest, len(content), written, dict(record.actions))
 
@@ -117,7 +117,7 @@ def _write_frame(
         slope, intercept = order.rescale
         spread = statistics(image, slope, intercept, padding)
         eight = preview_gray(image, order.rescale, order.window, inverted=info.inverted)
-    digest = _digest(content)
+    digest = digest_of(content)
     put("frames", digest, content)
     return FrameBytes(digest, len(content), codec.preview_image(eight), spread)
 
@@ -133,8 +133,3 @@ def preview_gray(
     values = image.astype(np.float32) * np.float32(rescale[0]) + np.float32(rescale[1])
     eight = codec.window_to_8bit(values, *window)
     return 255 - eight if inverted else eight
-
-
-def _digest(content: bytes) -> str:
-    """Return the name of content: 160 bits of SHA-256, enough that no two ever meet."""
-    return hashlib.sha256(content).hexdigest()[:40]

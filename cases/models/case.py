@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.answerkey.types import NOT_PROVEN
 from cases.models.ids import public_id
 from cases.querysets import CaseQuerySet
 
@@ -117,7 +118,7 @@ class Case(models.Model):
     @property
     def graded(self) -> bool:
         """Whether a read of this case can be right or wrong: only with a proven diagnosis."""
-        return bool(self.diagnosis_slug) and self.proof != Proof.NOT_PROVEN
+        return self.diagnosis_slug not in {"", NOT_PROVEN} and self.proof != Proof.NOT_PROVEN
 
 
 class CaseRevision(models.Model):

@@ -1,44 +1,24 @@
-"""Where image files lie: named by the hash of what they hold, below MEDIA_ROOT.
+"""The store of image files below MEDIA_ROOT; see `cases.dicom.files` for its layout."""
 
-    dicom/ab/<sha256>.dcm      de-identified DICOM objects
-    frames/ab/<digest>.bin     frames as the browser gets them
-    previews/ab/<digest>.bin   preview packs
-
-A name that exists holds those bytes already, so that writing is idempotent and a crash leaves
-at worst a file that no row names (`manage.py` housekeeping may sweep it), never half a file.
-"""
-
-import os
-import tempfile
 from pathlib import Path
 
 from django.conf import settings
 
-KINDS = {"dicom": ".dcm", "frames": ".bin", "previews": ".bin"}
+from cases.dicom import files
 
 
-def relative_path(kind: str, digest: str) -> str:
-    """Return the path below MEDIA_ROOT of the file that holds the content with this hash."""
-    return f"{kind}/{digest[:2]}/{digest}{KINDS[kind]}"
+def root() -> Path:
+    """Return the folder below which everything lies."""
+    return Path(settings.MEDIA_ROOT)
 
 
 def path_of(kind: str, digest: str) -> Path:
-    """Return the absolute path of the file that holds the content with this hash."""
-    return Path(settings.MEDIA_ROOT) / relative_path(kind, digest)
+    """Return the absolute path of the file that holds the content with this digest."""
+    return root() / files.relative_path(kind, digest)
 
 
-def write(root: Path, relative: str, content: bytes) -> None:
-    """Write the content below root unless it is there; whole or not at all, also after a crash."""
-    target = root / relative
-    if target.exists():
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+def put(kind: str, content: bytes) -> str:
+    """Write content and return its digest."""
+    digest = files.digest_of(content)
+    files.put(root(), kind, digest, content)
+    return digest

@@ -1,0 +1,98 @@
+"""Converting many objects on all cores. A file that kills its decoder costs only itself."""
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from cases.dicom import files
+from cases.dicom.convert import Converted, Order, convert
+from cases.dicom.errors import Refused
+from cases.dicom.header import Header, scan
+
+#: Fewer jobs than this are done at once in this process: starting others takes longer.
+FEW = 16
+CRASHED = "Decoding this file crashed the decoder: it is damaged. Export it again."
+UNEXPECTED = "This file could not be processed: its header contradicts itself. Export it again."
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+
+def convert_into(root: Path, order: Order) -> Converted | Refused:
+    """Convert one object into the store below root; a refusal is a value."""
+    return _value(lambda: convert(order, partial(files.put, root)))
+
+
+def scan_file(secret: bytes, job: tuple[Path, str]) -> Header | Refused:
+    """Read one header; a refusal is a value."""
+    return _value(lambda: scan(job[0], secret, job[1]))
+
+
+def _value(work: Callable[[], Result]) -> Result | Refused:
+    try:
+        return work()
+    except Refused as refusal:
+        return refusal
+    except (OSError, MemoryError):
+        raise
+    except Exception:  # whatever a hostile header provokes, the other files go on
+        return Refused(UNEXPECTED)
+
+
+class Workers:
+    """Runs jobs here while they are few, else in worker processes that live until `close`."""
+
+    def __init__(self, processes: int):
+        self.processes = processes
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> "Workers":
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def run(
+        self, work: Callable[[Job], Result | Refused], jobs: Sequence[Job]
+    ) -> Iterator[tuple[int, Result | Refused]]:
+        """Yield (number of the job, result) as results come."""
+        if self.processes < 2 or (self._pool is None and len(jobs) < FEW):
+            for number, job in enumerate(jobs):
+                yield number, work(job)
+            return
+        pool = self._started()
+        futures: dict[Future[Result | Refused], int] = {
+            pool.submit(work, job): number for number, job in enumerate(jobs)
+        }
+        left = set(futures.values())
+        try:
+            for future in as_completed(futures):
+                result = future.result()
+                left.discard(futures[future])
+                yield futures[future], result
+        except BrokenProcessPool:
+            yield from self._one_by_one(work, jobs, sorted(left))
+
+    def _one_by_one(
+        self, work: Callable[[Job], Result | Refused], jobs: Sequence[Job], left: list[int]
+    ) -> Iterator[tuple[int, Result | Refused]]:
+        """After a crash: each remaining job alone, so that the culprit is known."""
+        for number in left:
+            self._pool = None
+            try:
+                yield number, self._started(1).submit(work, jobs[number]).result()
+            except BrokenProcessPool:
+                yield number, Refused(CRASHED)
+        self._pool = None
+
+    def _started(self, processes: int | None = None) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["cases.dicom.workers"])
+            self._pool = ProcessPoolExecutor(processes or self.processes, mp_context=context)
+        return self._pool
