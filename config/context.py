@@ -1,4 +1,7 @@
-"""What every template gets as `site`: the places that exist, the theme, the search address."""
+"""What every template gets as `shell`: the places that exist, the theme, the search address.
+
+(`site` would be the obvious name; Django's login view takes it for something else.)
+"""
 
 from dataclasses import dataclass
 
@@ -56,10 +59,10 @@ def places(request: HttpRequest) -> tuple[Place, ...]:
     return tuple(shown)
 
 
-def site(request: HttpRequest) -> dict[str, object]:
-    """Context processor: `site.places`, `site.theme`, `site.search_url`, `site.signup_open`."""
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Context processor: `shell.places`, `.theme`, `.search_url`, `.signup_open`."""
     return {
-        "site": {
+        "shell": {
             "places": places(request),
             "theme": theme_of(request),
             "search_url": first_url("knowledge:map"),

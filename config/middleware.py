@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
-from config.errors import too_large
+from config.errors import page_not_found, too_large
 from config.lib.access import is_educator
 
 #: So much of a refused body is read and thrown away: a browser that is cut off while it sends
@@ -50,3 +50,23 @@ def drain(request: HttpRequest, size: int) -> None:
         if not chunk:
             return
         size -= len(chunk)
+
+
+class OwnNotFoundPage:
+    """In development, show our page for 404 instead of Django's list of addresses.
+
+    Somebody who only looks around runs with DEBUG on and should meet the same page as everybody.
+    """
+
+    TECHNICAL = b"<code>DEBUG = True</code>"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the view does, unless that is the technical page."""
+        response = self.get_response(request)
+        missing = response.status_code == 404 and not response.streaming
+        if missing and self.TECHNICAL in response.content:
+            return page_not_found(request, Http404())
+        return response

@@ -19,10 +19,11 @@ YEAR = 365 * 24 * 60 * 60
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say in one line what this is and start a first case in one click."""
+    stack = front_stack()
     context = {
-        "practice_url": first_url("quiz:start"),
+        "practice_url": first_url("quiz:start") if stack else "",
         "map_url": first_url("knowledge:map"),
-        "stack": front_stack(),
+        "stack": stack,
     }
     return render(request, "home.html", context)
 

@@ -4,7 +4,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm, UserCreationForm
+from django.contrib.auth.forms import (
+    AuthenticationForm,
+    PasswordChangeForm,
+    SetPasswordForm,
+    UserCreationForm,
+)
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -17,6 +22,9 @@ LOGIN_BY_NAME = Throttle("login-name", limit=8, window=15 * 60)
 LOGIN_BY_ADDRESS = Throttle("login-address", limit=100, window=15 * 60)
 
 
+PASSWORD_HELP = _("At least 8 characters. Not your name, not a common password, not only digits.")
+
+
 class LoginForm(AuthenticationForm):
     """Sign in by user name and password; guessing is slowed down.
 
@@ -26,7 +34,7 @@ class LoginForm(AuthenticationForm):
 
     error_messages = {
         "invalid_login": _(
-            "This user name and password do not go together. Both are case-sensitive."
+            "This username and password do not go together. Both are case-sensitive."
         ),
         "inactive": _("This account has been closed."),
         "throttled": _("Too many attempts. Wait a quarter of an hour, or reset your password."),
@@ -68,6 +76,8 @@ class SignUpForm(UserCreationForm[User]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].help_text = _("Letters, digits and @ . + - _")
+        self.fields["password1"].help_text = PASSWORD_HELP
+        self.fields["password2"].help_text = ""
         if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
             self.fields["email"].help_text = _("Optional.")
 
@@ -85,3 +95,15 @@ class EmailForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ("email",)
+
+
+class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+    """Choose a password after a reset; one line of help instead of five."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = PASSWORD_HELP
+
+
+class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
+    """Change the password, knowing the old one."""

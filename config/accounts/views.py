@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from config.accounts.forms import EmailForm, LoginForm, SignUpForm
+from config.accounts.forms import ChangePasswordForm, EmailForm, LoginForm, SignUpForm
 from config.lib.access import LEARNER
 from config.lib.http import client_address, safe_next
 from config.lib.throttle import Throttle
@@ -93,6 +93,7 @@ class PasswordResetView(views.PasswordResetView):
 class PasswordChangeView(views.PasswordChangeView):
     """Change the password and return to the account page with a word."""
 
+    form_class = ChangePasswordForm
     success_url = reverse_lazy("account")
 
     def form_valid(self, form: Any) -> HttpResponse:

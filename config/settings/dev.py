@@ -6,3 +6,4 @@ DEBUG = True
 SECRET_KEY = "development-only-not-a-secret"
 ALLOWED_HOSTS = ["*"]
 INTERNAL_IPS = ["127.0.0.1"]
+MIDDLEWARE = [*MIDDLEWARE, "config.middleware.OwnNotFoundPage"]

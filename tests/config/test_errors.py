@@ -119,3 +119,13 @@ def test_draining_stops_where_the_body_ends(rf):
     request = rf.post("/", b"x" * 100, content_type="text/plain")
     drain(request, 10_000)
     assert request.read() == b""
+
+
+def test_with_debug_on_a_missing_page_is_still_ours(client, settings):
+    settings.DEBUG = True
+    assert b"DEBUG = True" in client.get("/t/missing/").content
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "config.middleware.OwnNotFoundPage"]
+    fresh = Client()
+    answer = fresh.get("/t/missing/")
+    assert answer.status_code == 404
+    assert "no such page" in answer.content.decode()

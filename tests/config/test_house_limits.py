@@ -113,7 +113,7 @@ def test_templates_carry_no_inline_style_or_script():
     """The Content-Security-Policy would refuse them in the browser; refuse them here first."""
     inline = re.compile(
         r"<style\b|\sstyle\s*=|<script(?![^>]*\bsrc=)(?![^>]*type=\"(?:application/json|importmap)\")"
-        r"|\son[a-z]+\s*=\s*[\"']|javascript:",
+        r"|\son[a-z]+\s*=\s*[\"']|[\"']\s*javascript:",
         re.IGNORECASE,
     )
     found = [

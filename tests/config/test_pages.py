@@ -1,18 +1,40 @@
 """Home, about, theme, health; what every page sends along."""
 
+import re
+
 import pytest
 from django.test import RequestFactory
 
 from config.context import places, theme_of
+from tests.factories import CaseFactory, SeriesFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def test_home_starts_a_case_with_a_form_and_says_what_this_is(client):
+def test_home_starts_a_case_with_a_form_and_shows_one(client):
+    series = SeriesFactory()
     text = client.get("/").content.decode()
     assert "Which of these is the metastasis?" in text
-    assert 'method="post"' in text
+    assert re.search(r'<form method="post"\s+action="/quiz/start/"', text)
     assert "Read a case" in text
+    assert "<dicom-stack" in text
+    assert series.token in text
+    assert series.study.case.title not in text
+    assert series.study.case.slug not in text
+
+
+@pytest.mark.parametrize("hidden", [{"state": "draft"}, {"pool": "held_back"}])
+def test_home_shows_no_case_that_is_not_public(educator, hidden):
+    series = SeriesFactory(study__case=CaseFactory(**hidden))
+    text = educator.get("/").content.decode()
+    assert series.token not in text
+    assert "No case has been published yet" in text
+
+
+def test_the_login_page_has_the_whole_header(client):
+    text = client.get("/account/login/").content.decode()
+    assert ">Learn<" in text
+    assert "Make an account" in text
 
 
 def test_home_is_honest_about_an_empty_library(client, educator):
@@ -82,7 +104,8 @@ def test_favicon_is_the_mark(client):
 
 
 def test_pages_ask_the_database_little(client, learner, django_assert_max_num_queries):
-    client.get("/"), learner.get("/")
+    client.get("/")
+    learner.get("/")
     with django_assert_max_num_queries(3):
         client.get("/about/")
     with django_assert_max_num_queries(4):
