@@ -16,7 +16,13 @@ from pydicom.dataset import Dataset
 from pydicom.encaps import generate_frames
 from pydicom.pixels.processing import apply_color_lut
 from pydicom.pixels.utils import iter_pixels, unpack_bits
-from pydicom.uid import UID
+from pydicom.uid import (
+    JPEG2000,
+    UID,
+    JPEG2000Lossless,
+    JPEGLSLossless,
+    JPEGLSNearLossless,
+)
 
 from cases.dicom.errors import Refused
 
@@ -25,6 +31,13 @@ MOST_PIXELS = 64_000_000
 MOST_FRAMES = 4000
 #: Pixels of all frames of one object together (about 4 GB of 16-bit values).
 MOST_PIXELS_TOTAL = 2_000_000_000
+#: Decoders that are faster than the one pydicom would take first.
+FASTER = {
+    JPEGLSLossless: "pyjpegls",
+    JPEGLSNearLossless: "pyjpegls",
+    JPEG2000Lossless: "pylibjpeg",
+    JPEG2000: "pylibjpeg",
+}
 DEFLATED_FRAMES = "1.2.840.10008.1.2.8.1"
 
 Image = NDArray[Any]
@@ -145,7 +158,8 @@ def _decoded(dataset: Dataset) -> Iterator[Image]:
     if str(dataset.file_meta.TransferSyntaxUID) == DEFLATED_FRAMES:
         yield from _deflated(dataset)
     else:
-        yield from iter_pixels(dataset)
+        plugin = FASTER.get(dataset.file_meta.TransferSyntaxUID, "")
+        yield from iter_pixels(dataset, decoding_plugin=plugin)
 
 
 def _deflated(dataset: Dataset) -> Iterator[Image]:

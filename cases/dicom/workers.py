@@ -1,6 +1,7 @@
 """Converting many objects on all cores. A file that kills its decoder costs only itself."""
 
 import multiprocessing
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -34,7 +35,9 @@ def scan_file(secret: bytes, job: tuple[Path, str]) -> Header | Refused:
 
 def _value(work: Callable[[], Result]) -> Result | Refused:
     try:
-        return work()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # pydicom warns at length about what is judged here
+            return work()
     except Refused as refusal:
         return refusal
     except (OSError, MemoryError):

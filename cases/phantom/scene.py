@@ -12,11 +12,13 @@ import numpy as np
 
 from .anatomy.abdomen import paint_front
 from .anatomy.background import frame, paint_interspinous, paint_muscles, paint_subcutaneous
-from .anatomy.bones import paint_arch, paint_body
+from .anatomy.bones import paint_apophyses, paint_arch, paint_body
 from .anatomy.canal import Cauda, paint_canal
 from .anatomy.canal_curve import CanalCurve
 from .anatomy.chain import LevelEdit, Spine
+from .anatomy.craniocervical import make_atlas, paint_atlas, paint_skull
 from .anatomy.discs import paint_disc
+from .anatomy.ribs import paint_ribs
 from .anatomy.sacrum import paint_sacrum
 from .anatomy.surface import Surface
 from .anatomy.viscera import Viscera
@@ -86,6 +88,7 @@ class Scene:
         self.vein_fat = (0.16 if patient.age > 18 else 0.04) * float(rng.uniform(0.5, 1.4))
         self.vessel_phase = (float(rng.uniform(0, 6.28)), float(rng.uniform(0, 6.28)))
         self.interspinous = self._interspinous()
+        self.atlas = make_atlas(self.spine["C2"], patient.scale)
         for disease in self.diseases:
             disease.attach(self)
         self.canal = CanalCurve(self.spine)
@@ -124,6 +127,7 @@ class Scene:
     def slab(self, grid: Grid, names: tuple[str, ...] = MAPS) -> Slab:
         """Draw everything into the samples of one grid."""
         slab = self._background(grid, names)
+        paint_skull(self, slab)
         paint_canal(self, slab)
         for disease in self.diseases:
             disease.soft_tissue(slab)
@@ -131,10 +135,14 @@ class Scene:
             paint_disc(self, slab, vertebra)
         paint_sacrum(self, slab)
         for vertebra in self.spine.vertebrae:
+            if vertebra.region == "T":
+                paint_ribs(self, slab, vertebra)
             if vertebra.region != "S":
                 paint_arch(self, slab, vertebra)
+        paint_atlas(self, slab)
         for vertebra in self.spine.vertebrae:
             paint_body(self, slab, vertebra)
+            paint_apophyses(self, slab, vertebra)
         for disease in self.diseases:
             disease.overlay(slab)
         return slab

@@ -130,7 +130,8 @@ def paint_airway(scene: "Scene", slab: Slab, f: Frame) -> None:
     wander = np.sin(level * 0.9 + scene.vessel_phase[0])
     neck = step(-9.6, -10.6, level + 0.1 * f.broad)
     if neck.max() > 0.01:
-        tissue = neck * coverage(-(f.front - 3.5), 2) * (f.r < -8)
+        open_above = 40 * step(-15.9, -16.4, f.level)
+        tissue = neck * coverage(-(f.front - 3.5 + open_above), 2) * (f.r < -8)
         fat = np.clip(0.10 + 0.16 * f.broad + 0.25 * step(0.8, 1.6, np.abs(f.septa)), 0, 0.9)
         over = {"W": 0.78 * (1 - fat), "F": fat, "T1": 900.0, "T2": 52.0, "HU": 56 - 150 * fat}
         slab.maps.paint(tissue, "muscle", **over)

@@ -127,6 +127,7 @@ def paint_body(scene: "Scene", slab: Slab, vertebra: Vertebra) -> None:
     reach = 4 + max(0.0, vertebra.expansion)
     top = (
         vertebra.height / 2
+        + vertebra.dens[0]
         + 5
         + reach / 2
         + (4 if vertebra.upper_terms or vertebra.lower_terms else 0)
@@ -145,6 +146,10 @@ def paint_body(scene: "Scene", slab: Slab, vertebra: Vertebra) -> None:
     warp = scene.noise("fbm", local, 0.9, f"warp {vertebra.name}")
     d = body.distance + BODY_WARP * warp
     front = step(0.15 * vertebra.half_depth, -0.3 * vertebra.half_depth, local[1])
+    if vertebra.growth_plate > 0.05:
+        near_plate = step(0.30, 0.42, np.abs(body.height - 0.5))
+        cartilage = coverage(d - 1.2 * vertebra.growth_plate, slab.pixel) * near_plate
+        slab.maps.paint_points(points.flat, cartilage, "cartilage")
     hood = coverage(d - 0.9 * front - 0.05, slab.pixel) * (0.12 + 0.6 * front)
     slab.maps.paint_points(points.flat, hood, "ligament")
     keep = d < 0.5 * slab.pixel
@@ -164,6 +169,25 @@ def paint_body(scene: "Scene", slab: Slab, vertebra: Vertebra) -> None:
     )
     hu = float(np.clip(1150 * (scene.patient.bone_volume / 0.13) ** 0.5, 700, 1350))
     finish_bone(scene, slab, points, state, surface, hu)
+
+
+def paint_apophyses(scene: "Scene", slab: Slab, vertebra: Vertebra) -> None:
+    """Ring apophyses of a growing body, not yet fused."""
+    if not vertebra.apophyses:
+        return
+    a, b, top = vertebra.half_width + 3, vertebra.half_depth + 3, vertebra.height / 2 + 4
+    corners = np.array(
+        [vertebra.world(u, v, w) for u in (-a, a) for v in (-b, b) for w in (-top, top)]
+    )
+    points = slab.near(
+        corners, lambda x, y, z: vertebra.ring_apophysis(*vertebra.local(x, y, z)), 1.0
+    )
+    if points is None:
+        return
+    local = vertebra.local(points.x, points.y, points.z)
+    bony = scene.noise("fbm", local, 1.6, f"apophysis {vertebra.name}")
+    alpha = coverage(vertebra.ring_apophysis(*local), 1.0) * step(-1.0, -0.3, bony)
+    slab.maps.paint_points(points.flat, alpha * 0.85, "bone")
 
 
 def _arch_corners(vertebra: Vertebra) -> np.ndarray:

@@ -96,7 +96,7 @@ def sac_size(level: Field, scale: float) -> tuple[Field, Field, Field]:
 def _gather(scene: "Scene", slab: Slab) -> CanalPoints | None:
     """The samples around the canal."""
     canal, s = slab.canal, scene.patient.scale
-    plane = (canal.r > -24 * s) & (canal.r < 27 * s) & (canal.level < 10.2) & (canal.level > -16.6)
+    plane = (canal.r > -24 * s) & (canal.r < 27 * s) & (canal.level < 10.2) & (canal.level > -17.4)
     near = np.abs(slab.x - canal.center) < 33 * s
     i, k, j = np.nonzero(np.broadcast_to(plane & near, slab.grid.shape))
     if not len(i):

@@ -8,7 +8,16 @@ from numpy.typing import NDArray
 
 from ..fields import lerp1
 from ..patient import Patient
-from .tables import ARCH, ARCH_KEYS, ARCH_VARYING, BODIES, LEVELS, level_index
+from .tables import (
+    ARCH,
+    ARCH_KEYS,
+    ARCH_VARYING,
+    BODIES,
+    DENS_LENGTH,
+    DENS_RADIUS,
+    LEVELS,
+    level_index,
+)
 from .vertebra import Outline, Vertebra
 
 
@@ -95,7 +104,9 @@ class Spine:
             posterior=row.posterior * s * vary(0.014) * shrink * edit.posterior * edit.height,
             disc=row.disc * s * vary(0.07) * (1 + 0.35 * young) * edit.disc,
             immaturity=young,
-            apophyses=bool(patient.age >= 11 and young > 0.02),
+            apophyses=bool(patient.age >= 11 and young > 0.02 and name[0] in "TL"),
+            dens=(DENS_LENGTH * s, DENS_RADIUS * s) if name == "C2" else (0.0, 0.0),
+            growth_plate=1.7 * young if name[0] in "CTL" or name == "S1" else 0.8 * young,
         )
         vertebra.tilt = self._tilt(vertebra, row.tilt, rng)
         vertebra.disc *= 1 + (1.0 * young if vertebra.region == "S" else 0)

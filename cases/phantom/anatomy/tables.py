@@ -100,21 +100,24 @@ SACRAL_CANAL = {"S1": 8.0, "S2": 5.5, "S3": 4.5, "S4": 3.5, "S5": 3.0}
 SACRAL_BACK = {"S1": 25.0, "S2": 22.0, "S3": 18.0, "S4": 13.0, "S5": 9.5}
 
 #: Thecal sac: level index, half depth, half width, offset from the canal centre (mm).
-SAC_KEYS = (-16, -15, -10, -6, -2, 0, 2, 3, 5, 6.5, 7.5, 8, 9, 9.6, 9.9)
-SAC_HALF_DEPTH = (7.5, 6.6, 6.4, 6.2, 6.2, 6.3, 7.0, 7.3, 7.2, 6.9, 6.4, 5.6, 4.0, 2.6, 0.2)
-SAC_HALF_WIDTH = (11, 9.5, 9, 7.5, 7.5, 7.8, 9, 9.8, 10, 9.6, 8.6, 7.2, 5, 3.5, 0.2)
-SAC_OFFSET = (0, 0, 0, 0, 0, -0.1, -0.2, -0.2, -0.2, 0.0, 0.9, 1.2, 0.6, 0.4, 0.4)
+SAC_KEYS = (-17.6, -16.4, -15, -10, -6, -2, 0, 2, 3, 5, 6.5, 7.5, 8, 9, 9.6, 9.9)
+SAC_HALF_DEPTH = (14, 8.5, 6.6, 6.4, 6.2, 6.2, 6.3, 7.0, 7.3, 7.2, 6.9, 6.4, 5.6, 4.0, 2.6, 0.2)
+SAC_HALF_WIDTH = (15, 11, 9.5, 9, 7.5, 7.5, 7.8, 9, 9.8, 10, 9.6, 8.6, 7.2, 5, 3.5, 0.2)
+SAC_OFFSET = (2, 0, 0, 0, 0, 0, -0.1, -0.2, -0.2, -0.2, 0.0, 0.9, 1.2, 0.6, 0.4, 0.4)
 
 #: Cord: level index (the last three follow the conus tip), half depth, half width, offset (mm).
-CORD_KEYS = (-16, -14, -12, -10, -8, -4, -1, 1, 1.8, 2.4)
-CORD_HALF_DEPTH = (4.3, 3.7, 3.8, 3.6, 3.2, 3.1, 3.2, 3.9, 4.0, 3.4)
-CORD_HALF_WIDTH = (6.2, 6.4, 6.7, 6.2, 4.6, 4.3, 4.4, 5.0, 4.9, 4.0)
+CORD_KEYS = (-17.6, -16.2, -14, -12, -10, -8, -4, -1, 1, 1.8, 2.4)
+CORD_HALF_DEPTH = (6.8, 4.3, 3.7, 3.8, 3.6, 3.2, 3.1, 3.2, 3.9, 4.0, 3.4)
+CORD_HALF_WIDTH = (8.0, 6.2, 6.4, 6.7, 6.2, 4.6, 4.3, 4.4, 5.0, 4.9, 4.0)
 CORD_OFFSET_KEYS = (-14, -9, -5, -1, 1, 2.2, 3.2)
 CORD_OFFSET = (0, -0.3, -1.3, -1.0, 0.4, 1.3, 2.4)
 
 #: Nucleus T2 (ms) by disc degeneration 0..1 (effective FSE values, chosen by look).
 NUCLEUS_DEGENERATION = (0, 0.25, 0.5, 0.75, 1)
 NUCLEUS_T2 = (150, 112, 74, 50, 40)
+
+#: The dens above the body of C2 (mm).
+DENS_LENGTH, DENS_RADIUS = 17.0, 5.0
 
 #: Cortex (mm): side wall and plate of a body; spinous process; lamina and pars; sacrum.
 CORTEX_WALL, CORTEX_PLATE, CORTEX_SPINOUS, CORTEX_LAMINA, CORTEX_SACRUM = (

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..fields import Field, bell, smooth_max, step
+from ..fields import Field, bell, capsule, smooth_max, smooth_min, step
 
 #: Depression of a plate into the body (mm, positive inwards) at (u, v) and section radius r.
 PlateTerm = Callable[[Field, Field, Field], Field]
@@ -75,6 +75,8 @@ class Vertebra:
     arch_scale: float = 1.0
     cortex_gain: float = 1.0  # multiplies cortex thickness
     immaturity: float = 0.0  # of the patient; rounds corners and adds growth plates
+    dens: tuple[float, float] = (0.0, 0.0)  # length and radius of the dens (C2), mm
+    growth_plate: float = 0.0  # cartilage between bone and disc in a child, mm
     apophyses: bool = False  # ring apophyses ossified but not fused
 
     @property
@@ -175,6 +177,21 @@ class Vertebra:
             w = w - term(u, v, radius)
         return w
 
+    def _dens(self, u: Field, v: Field, w: Field) -> Field:
+        """Distance to the dens, which stands on the upper plate."""
+        length, radius = self.dens
+        root = (0.0, -0.10 * self.half_depth, -0.3 * self.height)
+        tip = (0.0, -0.05 * self.half_depth, -0.5 * self.height - length)
+        return capsule((u, v, w), root, tip, (1.15 * radius, 0.85 * radius), (1, 0.95, 1))
+
+    def ring_apophysis(self, u: Field, v: Field, w: Field) -> Field:
+        """Distance to the bony rings at the rims of a growing body."""
+        flat = self.section_radius(u, v)
+        upper, lower = self.upper_plate(u, v, flat), self.lower_plate(u, v, flat)
+        out = (flat - 0.90) * (0.9 * self.half_depth)
+        near = np.minimum(np.abs(w - upper - 0.6), np.abs(w - lower + 0.6))
+        return np.sqrt((out / 1.9) ** 2 + (near / 1.0) ** 2) - 1.0
+
     def body(self, u: Field, v: Field, w: Field) -> BodyField:
         """The body at local points."""
         flat = self.section_radius(u, v)
@@ -187,6 +204,9 @@ class Vertebra:
         for term in self.wall_terms:
             wall = wall + term(u, v, w)
         rounding = EDGE_ROUNDING + 2.5 * self.immaturity * (0 if self.apophyses else 1)
-        d = smooth_max(smooth_max(wall, upper - w, rounding), w - lower, rounding)
+        grown = self.growth_plate
+        d = smooth_max(smooth_max(wall, upper - w + grown, rounding), w - lower + grown, rounding)
+        if self.dens[0]:
+            d = smooth_min(d, self._dens(u, v, w), 3.0)
         height = (w - upper) / np.maximum(lower - upper, 1)
         return BodyField(d, radius, height, wall, upper, lower)
