@@ -164,4 +164,9 @@ def scenes(draw) -> Scene:
     relations = draw(worlds)
     key = draw(keys(relations))
     written = draw(st.lists(entries(relations, key), max_size=7))
+    if draw(st.booleans()):
+        # near the model answer, so that scores stand clear of 0 and every term is felt
+        model = [named(slug) for slug in draw(st.permutations(model_answer(key, relations)))]
+        kept = model[: draw(st.integers(0, len(model)))]
+        written = [*written[:1], *kept] if draw(st.booleans()) else [*kept, *written[:3]]
     return Scene(relations, key, tuple(written), draw(st.sampled_from(["practice", "exam"])))
