@@ -80,12 +80,20 @@ def build(
     other: the other names; by default those that ship with the product.
     """
     other = other if other is not None else other_names()
-    ours = [
-        replace(term, synonyms=(*term.synonyms, *other.also.get(term.slug, ()))) for term in own
-    ]
+    ours = [_with_more(term, other.also.get(term.slug, ())) for term in own]
     taken = {term.slug for term in ours}
     rest = [term for term in other.terms if term.slug not in taken]
     return Vocabulary([*ours, *rest], {**other.ambiguous, **(ambiguous or {})})
+
+
+def _with_more(term: Term, names: tuple[str, ...]) -> Term:
+    """A term with further names, abbreviations among them as such."""
+    short = tuple(name for name in names if is_abbreviation(name))
+    return replace(
+        term,
+        synonyms=(*term.synonyms, *(name for name in names if name not in short)),
+        abbreviations=(*term.abbreviations, *short),
+    )
 
 
 def of_library(library: Any) -> Vocabulary:

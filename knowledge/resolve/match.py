@@ -23,8 +23,7 @@ MAX_WORDS = 14
 MAX_OPTIONAL = 6
 MAX_UNKNOWN = 3
 MAX_ALTERNATIVES = 48
-#: By how many edits the best correction must beat the second.
-MARGIN = 1
+MAX_ASKED = 4
 
 
 @dataclass(frozen=True)
@@ -58,22 +57,23 @@ def match(typed: Words, vocabulary: Vocabulary) -> Match:
     roots = tuple(root(word) for word in typed)
     found = reduced(roots, vocabulary)
     if found is not None:
-        return Match(found.slugs, found.status)
+        return Match(found[0].slugs, found[0].status)
     return _corrected(typed, roots, vocabulary)
 
 
-def reduced(roots: Words, vocabulary: Vocabulary) -> Named | None:
-    """What the words name with as few neutral qualifiers dropped as possible."""
+def reduced(roots: Words, vocabulary: Vocabulary) -> tuple[Named, int] | None:
+    """What the words name with as few neutral qualifiers dropped as possible, and how many."""
     found = vocabulary.find(roots)
     if found is not None:
-        return found
+        return found, 0
+    count = len(roots)
     roots = without_phrases(roots)
     optional = [i for i, word in enumerate(roots) if droppable(word, roots)]
     for dropped in _choices(optional):
         rest = tuple(word for i, word in enumerate(roots) if i not in dropped)
         found = vocabulary.find(rest)
         if found is not None and not _is_wordlike(rest):
-            return found
+            return found, count - len(rest)
     return None
 
 
@@ -107,27 +107,30 @@ def _is_wordlike(rest: Words) -> bool:
 
 def _corrected(typed: Words, roots: Words, vocabulary: Vocabulary) -> Match:
     best = _nearest(typed, roots, vocabulary, extra=0)
-    ranked = sorted(best.items(), key=lambda item: (item[1], item[0]))
-    if ranked:
-        slugs, distance = ranked[0]
-        if len(ranked) == 1 or ranked[1][1] >= distance + MARGIN:
-            return Match(slugs, "corrected")
-    else:
+    sure = bool(best)
+    if not best:
         best = _nearest(typed, roots, vocabulary, extra=1)
-        ranked = sorted(best.items(), key=lambda item: (item[1], item[0]))
+    ranked = sorted(best.items(), key=lambda item: (item[1], item[0]))
+    if sure and (len(ranked) == 1 or ranked[0][1] < ranked[1][1]):
+        return Match(ranked[0][0], "corrected")
     asked = [slug for slugs, _ in ranked for slug in slugs if vocabulary.is_ours(slug)]
-    return Match(asked=tuple(dict.fromkeys(asked))[:4])
+    return Match(asked=tuple(dict.fromkeys(asked))[:MAX_ASKED])
 
 
 def _nearest(
     typed: Words, roots: Words, vocabulary: Vocabulary, *, extra: int
-) -> dict[Words, int]:
-    """What the words may be corrected to, with the least number of edits each."""
-    best: dict[Words, int] = {}
+) -> dict[Words, tuple[int, int]]:
+    """What the words may be corrected to: the fewest edits, then the fewest words dropped.
+
+    That is the margin: among equally near names the one that uses all the words is meant
+    ("multiple myloma" is not a myxoma).
+    """
+    best: dict[Words, tuple[int, int]] = {}
     for candidate, distance in _alternatives(typed, roots, vocabulary, extra):
         found = reduced(candidate, vocabulary)
-        if found is not None and distance < best.get(found.slugs, 99):
-            best[found.slugs] = distance
+        if found is not None:
+            named, dropped = found
+            best[named.slugs] = min(best.get(named.slugs, (99, 0)), (distance, dropped))
     return best
 
 
@@ -139,7 +142,11 @@ def _alternatives(
     unknown = [i for i, word in enumerate(typed) if not is_known(word, vocabulary)]
     if not 0 < len(unknown) <= MAX_UNKNOWN:
         return
-    options = [corrections(typed[i], vocabulary, extra=extra) for i in unknown]
+    options = [
+        {*corrections(typed[i], vocabulary, extra=extra)}
+        | {*corrections(roots[i], vocabulary, extra=extra)}
+        for i in unknown
+    ]
     for count, choice in enumerate(product(*options)):
         if count >= MAX_ALTERNATIVES:
             return

@@ -30,12 +30,16 @@ APOSTROPHES = re.compile("[’‘‛ʼ´`′＇]")
 POSSESSIVE = re.compile(r"(?<=\w)'s\b|'")
 DOTTED = re.compile(r"\b(?:[^\W\d_]\.){1,8}[^\W\d_](?![^\W_])\.?")
 ESZETT_BETA = re.compile(r"\bß(?=[\s\d-])")
+DEGREE = re.compile(r"\b([123])\s?[°º](?!\w)")
+DEGREES = {"1": "primary", "2": "secondary", "3": "tertiary"}
 WORD = re.compile(r"[^\W_]+")
 
 ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 #: After these, "v" and "x" are numbers too, and numbers may be spelt out.
 NUMBERED = frozenset({"type", "types", "stage", "grade", "modic", "class", "phase"})
 SPELT = {"one": "1", "two": "2", "three": "3", "four": "4", "i": "1", "v": "5", "x": "10"}
+#: Small letters l that a phone makes of a Roman one.
+ELLS = {"l": "1", "ll": "2", "lll": "3"}
 
 IRREGULAR = {
     "vertebre": "vertebra",
@@ -56,6 +60,9 @@ IRREGULAR = {
     "disks": "disc",
     "grey": "gray",
     "ageing": "aging",
+    "2ry": "secondary",
+    "2ndary": "secondary",
+    "1ry": "primary",
     "heterogenous": "heterogeneous",
 }
 SPELLING = (
@@ -79,6 +86,7 @@ PLURALS = (
 
 def fold(text: str) -> str:
     """Case, width, diacritics, possessives and dots folded; letters of any script stay."""
+    text = DEGREE.sub(lambda match: f"{DEGREES[match[1]]} ", text)
     text = ESZETT_BETA.sub("beta", unicodedata.normalize("NFKC", text))
     text = "".join(" " if c in "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85" else c for c in text)
     text = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
@@ -108,6 +116,8 @@ def _number(found: list[str], index: int) -> str:
     before = found[index - 1]
     if word in SPELT and (before in NUMBERED or word == "i"):
         return SPELT[word]
+    if word in ELLS and before in NUMBERED:
+        return ELLS[word]
     return word
 
 

@@ -12,12 +12,7 @@ def _lines(text: str) -> tuple[str, ...]:
 #: The text names the thing all the same.
 HEDGES = _lines(
     """
-    most likely
-    more likely
-    less likely
     least likely
-    highly likely
-    very likely
     not only
     likely
     probable
@@ -139,6 +134,32 @@ HEDGES = _lines(
     e.g.
     i.e.
     such as
+    1st
+    2nd
+    3rd
+    to me
+    prob
+    poss
+    susp
+    prolly
+    imo
+    suspicious
+    unsure if
+    unsure
+    not sure if
+    not sure
+    not certain
+    until proven otherwise
+    dx is
+    dx
+    my dx is
+    just
+    seen
+    2/2
+    s/2
+    due to
+    secondary to
+    from
     """
 )
 
@@ -166,6 +187,21 @@ NEGATIONS = _lines(
     never
     rather than
     instead of
+    other than
+    anything but
+    everything but
+    all but
+    except
+    except for
+    aside from
+    apart from
+    doubt
+    neg for
+    cannot be
+    can't be
+    can not be
+    could not be
+    couldn't be
     excluding
     excludes
     isn't
@@ -190,6 +226,7 @@ NEGATIONS_EITHER = _lines(
     unlikely
     improbable
     absent
+    doubtful
     not seen
     not present
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from knowledge.resolve.match import Match, exactly, match
+from knowledge.resolve.match import Match, exactly, match, reduced
 from knowledge.resolve.normalise import root, words
 from knowledge.resolve.split import MAX_MERGE, MERGEABLE, Piece, prepare, split
 from knowledge.resolve.types import Entry
@@ -48,9 +48,27 @@ def _entries(text: str, vocabulary: Vocabulary) -> Iterator[Entry]:
             yield _entry(text.strip(), found, vocabulary)
             return
     text = prepare(text)
-    pieces = _with_numbers(split(text))
+    pieces = _with_qualifiers(_with_numbers(split(text)), vocabulary)
     for chain in _chains(pieces, vocabulary):
         yield from _chain_entries(text, chain, vocabulary)
+
+
+def _with_qualifiers(pieces: list[Piece], vocabulary: Vocabulary) -> list[Piece]:
+    """A piece that only qualifies the one before it belongs to it: "RCC mets, lytic"."""
+    full: list[Piece] = []
+    for piece in pieces:
+        if full and piece.join == "point" and not piece.negated:
+            both = _joined([full[-1], piece])
+            if _reduces(both, vocabulary) and not _reduces(piece, vocabulary):
+                piece = both
+                full.pop()
+        full.append(piece)
+    return full
+
+
+def _reduces(piece: Piece, vocabulary: Vocabulary) -> bool:
+    """Whether a piece names something without any correction."""
+    return reduced(tuple(root(word) for word in piece.body), vocabulary) is not None
 
 
 def _with_numbers(pieces: list[Piece]) -> list[Piece]:
@@ -75,7 +93,7 @@ def _chains(pieces: list[Piece], vocabulary: Vocabulary) -> Iterator[tuple[Piece
         if size == 1:
             while (
                 index + size < len(pieces)
-                and pieces[index + size].join == "soft"
+                and pieces[index + size].join in ("soft", "loose")
                 and _name_length(pieces, index + size, vocabulary) == 1
             ):
                 size += 1
@@ -91,10 +109,19 @@ def _name_length(pieces: list[Piece], index: int, vocabulary: Vocabulary) -> int
     while last < len(pieces) and last - index < MAX_MERGE and pieces[last].join in MERGEABLE:
         last += 1
     for end in range(last, index + 1, -1):
-        joined = tuple(root(word) for piece in pieces[index:end] for word in piece.raw)
+        joined = _read_through(pieces[index:end])
         if vocabulary.find(joined, together=False) is not None:
             return end - index
     return 1
+
+
+def _read_through(pieces: list[Piece]) -> tuple[str, ...]:
+    """The words of several pieces as they stand, with each "or" between them."""
+    read = [root(word) for word in pieces[0].raw]
+    for piece in pieces[1:]:
+        read += ["or"] if piece.join == "or" else []
+        read += [root(word) for word in piece.raw]
+    return tuple(read)
 
 
 def _joined(pieces: list[Piece]) -> Piece:
@@ -106,6 +133,11 @@ def _joined(pieces: list[Piece]) -> Piece:
 
 
 def _chain_entries(text: str, chain: tuple[Piece, ...], vocabulary: Vocabulary) -> Iterator[Entry]:
+    if any(piece.join == "loose" for piece in chain[1:]):
+        whole = _joined(list(chain))
+        if _reduces(whole, vocabulary):
+            yield _piece_entry(text, whole, vocabulary)
+            return
     entries = [_piece_entry(text, piece, vocabulary) for piece in chain]
     if len(chain) > 1:
         if any(entry.status == "unrecognised" for entry in entries):

@@ -15,9 +15,13 @@ from knowledge.resolve.normalise import APOSTROPHES, words
 
 #: hard: always a new entry. point: a new entry unless a name goes on. or: a new entry, and a
 #: negation goes on. soft: a new entry only where both sides name something.
-Join = Literal["start", "hard", "point", "or", "slash", "soft"]
+#: loose: a hedge or "with" stands between; one entry if it reads as one, else as soft.
+Join = Literal["start", "hard", "point", "or", "slash", "soft", "loose"]
 
-MERGEABLE: frozenset[Join] = frozenset({"point", "slash", "soft"})
+#: Of two separators between pieces the stronger one counts.
+_STRENGTH: tuple[Join, ...] = ("start", "hard", "or", "slash", "point", "soft", "loose")
+_JOINS: dict[str, Join] = {join: join for join in _STRENGTH}
+MERGEABLE: frozenset[Join] = frozenset({"point", "or", "slash", "soft", "loose"})
 #: Longer chains are not put together as one name.
 MAX_MERGE = 6
 
@@ -29,23 +33,27 @@ def _phrases(phrases: tuple[str, ...]) -> str:
 
 _TOKEN = re.compile(
     rf"""
-      (?P<hedge> (?<![\w]) (?: {_phrases(phrases.HEDGES)} | ro(?=\s+\w) ) (?![\w]) )
+      (?P<level> (?<!\w) (?: (?:th|[ctls]) \d{{1,2}} (?: \s?[-–/]\s? (?:th|[ctls])?\d{{1,2}} )*
+        | x\s?\d{{1,2}} ) (?!\w) )
+    | (?P<hedge> (?<![\w]) (?: (?:most|more|less|highly|very|strongly|quite) \s+ )*
+        (?: {_phrases(phrases.HEDGES)} | ro(?=\s+\w) | \d{{1,3}}\s?% ) (?![\w]) )
     | (?P<either> (?<!\w) (?: (?:has|have|had|is|are|was|were)\s+)? (?:been\s+)?
         (?: {_phrases(phrases.NEGATIONS_EITHER)} ) (?!\w) )
     | (?P<negation> (?<![\w-]) (?: {_phrases(phrases.NEGATIONS)} ) (?![\w-]) )
     | (?P<or> (?<!\w) (?: and\s*/\s*or | or | nor ) (?!\w) )
-    | (?P<hard> [;\n?|•·▪‣◦→⇒>؛；] | \s[-–—]+\s | \+/-
-        | (?<!\w) (?: vs | versus | but | then | either ) (?!\w) \.? | (?<=\s) v \.? (?=\s)
-        | \.(?=\s|$) )
-    | (?P<point> [,，،、] | \s{{4,}} | \t )
+    | (?P<hard> [;\n?|•·▪‣◦→⇒>؛；…] | \.\.+ | \+/-
+        | (?<!\w) (?: vs | versus | but | then | either | over ) (?!\w) \.? | (?<=\s) v \.? (?=\s)
+        | \.(?=\s|$) | (?<=\w\w)\.(?=[^\W\d_]{{2}}) )
+    | (?P<point> [,，،、:] | \s{{4,}} | \t | \s[-–—]+\s | (?<=\w)[-–—]\s )
     | (?P<slash> / )
-    | (?P<soft> (?<!\w) (?: and | with | plus ) (?!\w) | [&+()\[\]{{}}] )
+    | (?P<soft> (?<!\w) (?: and | plus | (?<=\s) n (?=\s) ) (?!\w) | [&+()\[\]{{}}] )
+    | (?P<loose> (?<!\w) (?: with | w/ (?=\s) | (?<=\s) w (?=\s) ) (?!\w) )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_NUMBERING = re.compile(r"(^|[\s,;])\(?\d{1,2}[.)](?=\s)")
-_STARTS_NUMBERED = re.compile(r"\s*\(?1[.)]\s")
-_BULLET = re.compile(r"(^|\n)\s*[-–—*+]\s*")
+_NUMBERING = re.compile(r"(^|[\s,;:])(?:\(?\d{1,2}[.)]|#\d{1,2}|[a-h]\))(?=\s)")
+_NUMBERED = re.compile(r"(?:^|[\s:])(?:\(?1[.)]|#1|a\))\s")
+_BULLET = re.compile(r"(^|\n)\s*(?:[-–—*+]|\d{1,2}-(?=[^\W\d]))\s*")
 _LEAD = re.compile(r"[\W_]+")
 _TRAIL = re.compile(r"[^\w)\]!'\"”’»*]+$")
 
@@ -74,83 +82,78 @@ def prepare(text: str) -> str:
     """
     text = APOSTROPHES.sub("'", text)
     text = "".join("\n" if c in "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029" else c for c in text)
-    if _STARTS_NUMBERED.match(text):
+    if _NUMBERED.search(text):
         text = _NUMBERING.sub(lambda m: m[1] + "\n" * (len(m[0]) - len(m[1])), text)
     return _BULLET.sub(lambda m: "\n" * len(m[0]), text)
 
 
-@dataclass
-class _Draft:
-    """A piece while its parts are read."""
+class _Splitter:
+    """Reads the tokens of a text from left to right and keeps the piece that is being read."""
 
-    start: int
-    join: Join
-    parts: list[str]
-    negated: bool = False
-    reaches: bool = False
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.pieces: list[Piece] = []
+        self._open(0, "start")
 
-    @property
-    def empty(self) -> bool:
-        return not any(words(part) for part in self.parts)
+    def _open(self, start: int, join: Join) -> None:
+        self.start, self.join = start, join
+        self.body: tuple[str, ...] = ()
+        self.negated = self.reaches = False
+
+    def read(self, start: int, end: int) -> None:
+        """Take words that are no token."""
+        self.body += words(self.text[start:end])
+
+    def token(self, kind: str, found: re.Match[str]) -> None:
+        """Take a token that `_TOKEN` found."""
+        start, end = found.span()
+        if kind == "hedge":
+            if self.body:
+                self.close(start, "loose", end)
+        elif kind == "negation":
+            if self.body:
+                self.close(start, "point", start)
+            self.negated = self.reaches = True
+        elif kind == "either":
+            self.negated = True
+            if self.body:
+                self.close(end, "hard", end)
+        elif kind != "level":
+            self.close(start, _JOINS[kind], end)
+            if found.group().lower() == "nor":
+                self.negated = self.reaches = True
+
+    def close(self, end: int, join: Join, start: int) -> None:
+        """End the piece at `end` and begin one at `start`; without words, both are one."""
+        if self.body:
+            self.pieces.append(self._piece(end))
+            self._open(start, join)
+            return
+        if self.negated and self.pieces and join in ("hard", "point") and self.join != "or":
+            self.pieces[-1] = replace(self.pieces[-1], negated=True)  # "mets - no"
+            self.negated = self.reaches = False
+        self.start, self.join = start, min(self.join, join, key=_STRENGTH.index)
+
+    def _piece(self, end: int) -> Piece:
+        raw_text = self.text[self.start : end]
+        lead = _LEAD.match(raw_text)
+        start = self.start + (lead.end() if lead else 0)
+        stop = start + len(_TRAIL.sub("", self.text[start:end]))
+        raw = words(raw_text)
+        return Piece(start, stop, self.join, raw, self.body, self.negated, self.reaches)
 
 
 def split(text: str) -> list[Piece]:
     """Cut a prepared text into pieces; pieces without any word are left out."""
-    pieces: list[Piece] = []
-    draft = _Draft(0, "start", [])
+    splitter = _Splitter(text)
     place = 0
-
-    def close(end: int, join: Join, start: int) -> None:
-        nonlocal draft
-        piece = _piece(text, draft, end)
-        if piece is not None:
-            pieces.append(piece)
-            draft = _Draft(start, join, [])
-        else:
-            draft = _Draft(start, _stronger(draft.join, join), [], draft.negated, draft.reaches)
-
-    for token in _TOKEN.finditer(text):
-        draft.parts.append(text[place : token.start()])
-        place = token.end()
-        kind = token.lastgroup
-        if kind == "hedge":
-            continue
-        if kind == "negation":
-            if not draft.empty:
-                close(token.start(), "point", token.start())
-            draft.negated = True
-            draft.reaches = True
-        elif kind == "either":
-            if draft.empty:
-                draft.negated = True
-            else:
-                draft.negated = True
-                close(token.end(), "hard", token.end())
-        else:
-            close(token.start(), kind, token.end())  # type: ignore[arg-type]
-            if kind == "or" and token.group().lower() == "nor":
-                draft.negated = draft.reaches = True
-    draft.parts.append(text[place:])
-    close(len(text), "hard", len(text))
-    return _carry(pieces)
-
-
-def _stronger(old: Join, new: Join) -> Join:
-    """How pieces are joined that have two separators between them."""
-    order: tuple[Join, ...] = ("start", "hard", "or", "slash", "point", "soft")
-    return min(old, new, key=order.index)
-
-
-def _piece(text: str, draft: _Draft, end: int) -> Piece | None:
-    raw_text = text[draft.start : end]
-    raw = words(raw_text)
-    body = words(" ".join(draft.parts))
-    if not body:
-        return None
-    lead = _LEAD.match(raw_text)
-    start = draft.start + (lead.end() if lead else 0)
-    trimmed = _TRAIL.sub("", text[start:end])
-    return Piece(start, start + len(trimmed), draft.join, raw, body, draft.negated, draft.reaches)
+    for found in _TOKEN.finditer(text):
+        splitter.read(place, found.start())
+        place = found.end()
+        splitter.token(found.lastgroup or "", found)
+    splitter.read(place, len(text))
+    splitter.close(len(text), "hard", len(text))
+    return _carry(splitter.pieces)
 
 
 def _carry(pieces: list[Piece]) -> list[Piece]:
@@ -172,7 +175,7 @@ def _carry(pieces: list[Piece]) -> list[Piece]:
 
 
 def _goes_on(pieces: list[Piece], index: int) -> bool:
-    if pieces[index].join in ("or", "slash", "soft"):
+    if pieces[index].join in ("or", "slash", "soft", "loose"):
         return True
     for piece in pieces[index:]:
         if piece.join == "or":

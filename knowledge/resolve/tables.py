@@ -28,7 +28,7 @@ NEUTRAL = SITE | _words(
     untreated active inactive early late severe mild small large tiny big huge
     benign typical classic classical simple
     lesion change involvement infiltration infiltrate appearance pattern picture feature finding
-    disorder process effect like
+    disorder process effect throughout along level pedicle lamina just
     """
 )
 
@@ -42,6 +42,14 @@ NEUTRAL_PHRASES: tuple[tuple[str, ...], ...] = (
     ("epidural", "component"),
     ("soft", "tissue", "mass"),
     ("soft", "tissue", "component"),
+    ("sclerotic", "lesion"),
+    ("lytic", "lesion"),
+    ("lucent", "lesion"),
+    ("blastic", "lesion"),
+    ("suspicious", "lesion"),
+    ("mixed", "phase"),
+    ("lytic", "phase"),
+    ("blastic", "phase"),
 )
 
 #: The head that primary tumors' names may stand beside.
@@ -82,10 +90,18 @@ EXPAND: dict[str, tuple[str, ...]] = {
     "tubercular": ("tuberculosis",),
     "vcf": ("vertebral", "compression", "fracture"),
     "fx": ("fracture",),
+    "fxs": ("fracture",),
+    "histio": ("histiocytosis",),
+    "ad": ("autosomal", "dominant"),
     "dz": ("disease",),
     "osseous": ("bone",),
     "skeletal": ("bone",),
     "bony": ("bone",),
+    "boney": ("bone",),
+    "vert": ("vertebral",),
+    "mult": ("multiple",),
+    "atyp": ("atypical",),
+    "comp": ("compression",),
     "pagetic": ("paget",),
     "lymphomatous": ("lymphoma",),
     "leukemic": ("leukemia",),
@@ -111,8 +127,9 @@ WORDLIKE = _words("as al all ca ro mas mel epo ti tm")
 REAL_WORDS = _words(
     """
     cancel cancels canker dancer lancer cancers medic medics music mimic comic tonic formal
-    normally abnormal gauche page pages pager paged target sacred secondly myxoma myoma lipoma
-    angioma lymphedema lymphocele fibrosis fibroma neurosis necrosis ptosis stenosis cirrhosis
+    tuberculin tuberculoid normally abnormal gauche page pages pager paged target sacred
+    secondly myxoma myoma lipoma angioma lymphedema lymphocele fibrosis fibroma
+    neurosis necrosis ptosis stenosis cirrhosis
     psoriasis sclerosis mitosis meiosis leukopenia leukocyte marrow narrow arrow brow crown
     """
 )

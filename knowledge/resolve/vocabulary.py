@@ -195,15 +195,9 @@ def _may_run_together(key: Words) -> bool:
 
 def droppable(word: str, among: Words) -> bool:
     """Whether a typed word may be a qualifier that changes nothing, beside these words."""
-    if word in tables.NEUTRAL or is_level(word):
+    if word in tables.NEUTRAL:
         return True
     return word in tables.PRIMARY and tables.METASTASIS in expand(among)
-
-
-def is_level(word: str) -> bool:
-    """Whether a word is a vertebral level: L3, Th12, S1."""
-    head, digits = word.rstrip("0123456789"), word[len(word.rstrip("0123456789")) :]
-    return head in ("c", "t", "th", "d", "l", "s") and 0 < len(digits) <= 2
 
 
 def _names(term: Term) -> Iterator[tuple[str, Status]]:
