@@ -53,6 +53,8 @@ export class DicomStack extends HTMLElement {
     this.resize = new ResizeObserver(() => stack.layout.resize());
     this.resize.observe(this.ports);
     this.fromHash();
+    this.onhash = () => this.fromHash();
+    addEventListener("hashchange", this.onhash);
     if (mode === "author") this.author(stack);
     this.emit("ready", {});
   }
@@ -61,6 +63,7 @@ export class DicomStack extends HTMLElement {
     this.stack?.close();
     this.resize?.disconnect();
     this.removeEventListener("keydown", this.keydown);
+    removeEventListener("hashchange", this.onhash);
     clearTimeout(this.saying);
     this.stack = null;
   }

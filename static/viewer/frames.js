@@ -16,6 +16,7 @@ class FrameStore extends EventTarget {
     this.packs = new Map(); // preview url → Blob
     this.thumbs = new Map(); // `${url}#${slice}` → ImageBitmap
     this.failed = new Set();
+    this.spoilt = new Set(); // failed once: the next request goes past the cache
     this.flying = new Map(); // url → {abort, wish}
     this.wishes = new Map(); // owner → Wish[]
     this.bytes = 0;
@@ -35,10 +36,12 @@ class FrameStore extends EventTarget {
     this.pump();
   }
 
-  /** Forgets failures (of one URL, or all) and tries again. */
+  /** Forgets failures (of one URL, or all) and tries again, past a cache that may hold the failure. */
   retry(url) {
-    if (url) this.failed.delete(url);
-    else this.failed.clear();
+    for (const one of url ? [url] : this.failed) {
+      this.failed.delete(one);
+      this.spoilt.add(one);
+    }
     this.pump();
   }
 
@@ -84,7 +87,7 @@ class FrameStore extends EventTarget {
     const abort = new AbortController(), flight = { abort, wish };
     this.flying.set(wish.url, flight);
     try {
-      const response = await fetch(wish.url, { signal: abort.signal, credentials: "same-origin" });
+      const response = await fetch(wish.url, { signal: abort.signal, cache: this.spoilt.has(wish.url) ? "reload" : "default" });
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
       if (wish.pack) this.packs.set(wish.url, await response.blob());
       else this.keep(wish.url, await this.decode(response, wish.series));

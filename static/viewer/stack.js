@@ -22,7 +22,11 @@ export class Stack {
     this.regions = this.cross = this.pending = this.chosen = this.active = null;
     this.marking = mode !== "reveal";
     this.layout = new Layout(this);
-    this.onframe = () => { this.loaded = null; this.redraw(); };
+    this.onframe = () => {
+      this.loaded = null;
+      this.menus?.thumbs();
+      this.redraw();
+    };
     store.addEventListener("frame", this.onframe);
   }
 

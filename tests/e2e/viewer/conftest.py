@@ -1,7 +1,7 @@
 """The viewer alone on a page of its own server; no Django, no database."""
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,9 @@ class Viewer:
     def __init__(self, page: Page, harness: Harness, log: BrowserLog) -> None:
         self.page, self.harness, self.log = page, harness, log
 
-    def open(self, case: str = "mr", attributes: str = "", hash: str = "", wait: bool = True) -> "Viewer":
+    def open(
+        self, case: str = "mr", attributes: str = "", hash: str = "", wait: bool = True
+    ) -> "Viewer":
         self.page.goto(self.harness.url(case, attributes) + hash)
         self.page.evaluate("""() => { window.said = {answer: [], viewchange: [], measure: [], regions: []};
           for (const name in said) document.addEventListener(name, (e) => said[name].push(e.detail)); }""")
@@ -41,6 +43,13 @@ class Viewer:
     def port(self, index: int = 0) -> Any:
         return self.page.locator(".ds-port").nth(index)
 
+    def until(self, condition: str) -> None:
+        """Wait until an expression of `s`, `v` and `text(selector)` holds (a function: the policy forbids eval)."""
+        self.page.wait_for_function(
+            "() => { const s = document.querySelector('dicom-stack')?.stack, v = s?.active,"
+            f" text = (q) => document.querySelector(q)?.textContent; return s && ({condition}); }}"
+        )
+
     def slices(self) -> list[int]:
         return self.js("s.views.map((v) => v.slice)")
 
@@ -57,7 +66,13 @@ class Viewer:
         box = self.port(index).bounding_box()
         return box["x"] + x, box["y"] + y
 
-    def drag(self, start: tuple[float, float], end: tuple[float, float], button: str = "left", steps: int = 5) -> None:
+    def drag(
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        button: str = "left",
+        steps: int = 5,
+    ) -> None:
         mouse = self.page.mouse
         mouse.move(*start)
         mouse.down(button=button)
@@ -66,7 +81,9 @@ class Viewer:
 
     def canvas(self, index: int = 0) -> np.ndarray:
         """RGBA of a view as drawn, at native resolution."""
-        self.page.wait_for_function("() => !document.querySelector('dicom-stack').stack.views.some((v) => v.stale)")
+        self.page.wait_for_function(
+            "() => !document.querySelector('dicom-stack').stack.views.some((v) => v.stale)"
+        )
         data, width, height = self.js(
             "(() => { const c = s.views[x].canvas, d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
             "let t = ''; for (const b of d) t += String.fromCharCode(b); return [btoa(t), c.width, c.height]; })()",
@@ -93,31 +110,58 @@ def harness(shared_harness: Harness) -> Iterator[Harness]:
     shared_harness.broken.clear()
 
 
+def start(browser: Browser, harness: Harness, **options: Any) -> Viewer:
+    """A viewer in a context of its own, every complaint of the browser noted in its log."""
+    context = browser.new_context(**{"viewport": DESKTOP, **options})
+    context.add_init_script(REPORT_VIOLATIONS)
+    context.set_default_timeout(5_000)
+    viewer = Viewer(context.new_page(), harness, BrowserLog())
+    viewer.log.watch(viewer.page)
+    return viewer
+
+
+@pytest.fixture(scope="session")
+def workstation(browser: Browser, shared_harness: Harness) -> Iterator[Viewer]:
+    viewer = start(browser, shared_harness)
+    yield viewer
+    viewer.page.context.close()
+
+
+@pytest.fixture(scope="session")
+def handset(browser: Browser, shared_harness: Harness) -> Iterator[Viewer]:
+    options = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+    viewer = start(browser, shared_harness, **options)
+    yield viewer
+    viewer.page.context.close()
+
+
+def clean(viewer: Viewer, size: dict[str, int]) -> Iterator[Viewer]:
+    """The same page for every test (a cold start a test would be slow), forgetting everything."""
+    viewer.log.__init__()
+    viewer.page.set_viewport_size(size)
+    viewer.page.goto(viewer.harness.url("empty"))
+    viewer.page.evaluate("localStorage.clear()")
+    yield viewer
+    viewer.page.unroute_all()
+    assert viewer.log.unexpected() == []
+
+
 @pytest.fixture
-def make_viewer(browser: Browser, harness: Harness) -> Iterator[Callable[..., Viewer]]:
-    """Viewers in contexts of their own; any console error, also a refused style or script, fails."""
-    log, contexts = BrowserLog(), []
-
-    def make(**options: Any) -> Viewer:
-        context = browser.new_context(**{"viewport": DESKTOP, **options})
-        contexts.append(context)
-        context.add_init_script(REPORT_VIOLATIONS)
-        context.set_default_timeout(5_000)
-        page = context.new_page()
-        log.watch(page)
-        return Viewer(page, harness, log)
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert log.unexpected() == []
+def viewer(workstation: Viewer, harness: Harness) -> Iterator[Viewer]:
+    """1440 x 900. Any console error, also a refused style or script, fails the test."""
+    yield from clean(workstation, DESKTOP)
 
 
 @pytest.fixture
-def viewer(make_viewer: Callable[..., Viewer]) -> Viewer:
-    return make_viewer()
+def fresh(browser: Browser, harness: Harness) -> Iterator[Viewer]:
+    """As `viewer`, in a browser context with an empty cache: for what is fetched, and when."""
+    viewer = start(browser, harness)
+    yield viewer
+    viewer.page.context.close()
+    assert viewer.log.unexpected() == []
 
 
 @pytest.fixture
-def phone(make_viewer: Callable[..., Viewer]) -> Viewer:
-    return make_viewer(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
+def phone(handset: Viewer, harness: Harness) -> Iterator[Viewer]:
+    """390 x 844, touch."""
+    yield from clean(handset, PHONE)

@@ -66,7 +66,11 @@ class Case:
         for i, frame in enumerate(volume):
             url = f"/images/{token}/{i:03d}.bin"
             body = encode_color(frame) if bitmap else encode_gray(frame, signed=entry["signed"])
-            self.files[url] = (body, "image/webp" if bitmap else "application/octet-stream", not bitmap)
+            self.files[url] = (
+                body,
+                "image/webp" if bitmap else "application/octet-stream",
+                not bitmap,
+            )
             entry["frames"].append(url)
         if not bitmap and entry["windows"] and min(rows, cols) > 1:
             self._preview(entry, volume)
@@ -76,7 +80,9 @@ class Case:
     def _preview(self, entry: dict, volume: np.ndarray) -> None:
         window = entry["windows"][0]
         values = volume * entry["slope"] + entry["intercept"]
-        pack, offsets = preview_pack(preview_image(grey8(f, window["center"], window["width"])) for f in values)
+        pack, offsets = preview_pack(
+            preview_image(grey8(f, window["center"], window["width"])) for f in values
+        )
         url = f"/images/{entry['id']}/preview.bin"
         self.files[url] = (pack, "application/octet-stream", False)
         entry["preview"] = {"url": url, "offsets": offsets, "type": "image/webp"}
@@ -102,8 +108,12 @@ def mr_case() -> Case:
     """T1, T2, STIR sagittal and one axial T2 in the same space; STIR has fewer, thicker slices."""
     case = Case("mr")
     spacing = {"pixelSpacing": [1.5, 1.25]}
-    case.add("t1", "T1 sagittal", blobs((15, 160, 128), 1), positions=sagittal_positions(15), **spacing)
-    case.add("t2", "T2 sagittal", blobs((15, 160, 128), 2), positions=sagittal_positions(15), **spacing)
+    case.add(
+        "t1", "T1 sagittal", blobs((15, 160, 128), 1), positions=sagittal_positions(15), **spacing
+    )
+    case.add(
+        "t2", "T2 sagittal", blobs((15, 160, 128), 2), positions=sagittal_positions(15), **spacing
+    )
     case.add("stir", "STIR sagittal", blobs((11, 120, 96), 3), pixelSpacing=[2.0, 1.7],
              positions=sagittal_positions(11, 5.6, -28.0))  # fmt: skip
     case.add("ax", "T2 axial", blobs((12, 96, 96), 4), plane="axial", orientation=AXIAL,
@@ -145,14 +155,23 @@ def dicom_case(folder: Path) -> Case:
     """One real series from a folder of DICOM files, sorted along its normal (for looking)."""
     import pydicom
 
-    sets = [pydicom.dcmread(p) for p in sorted(folder.iterdir()) if not p.name.startswith((".", "L", "R"))]
+    sets = [
+        pydicom.dcmread(p)
+        for p in sorted(folder.iterdir())
+        if not p.name.startswith((".", "L", "R"))
+    ]
     orientation = [float(v) for v in sets[0].ImageOrientationPatient]
     normal = np.cross(orientation[:3], orientation[3:])
     sets.sort(key=lambda d: float(np.dot(normal, np.array(d.ImagePositionPatient, float))))
     volume = np.stack([d.pixel_array for d in sets])
     first, case = sets[0], Case(folder.name, simulated=False)
-    low, high = np.percentile(volume[len(volume) // 2], [1, 99.5]) * float(first.get("RescaleSlope", 1))
-    low, high = low + float(first.get("RescaleIntercept", 0)), high + float(first.get("RescaleIntercept", 0))
+    low, high = np.percentile(volume[len(volume) // 2], [1, 99.5]) * float(
+        first.get("RescaleSlope", 1)
+    )
+    low, high = (
+        low + float(first.get("RescaleIntercept", 0)),
+        high + float(first.get("RescaleIntercept", 0)),
+    )
     plane = ["sagittal", "coronal", "axial"][int(np.argmax(np.abs(normal)))]
     case.add(folder.name, f"{'T2' if first.Modality == 'MR' else 'CT'} {plane}", volume, modality=first.Modality,
              plane=plane, orientation=orientation, bits=int(first.BitsStored),
@@ -171,15 +190,26 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <script type="application/json" id="m">{manifest}</script>
 <main><dicom-stack data-manifest="m" data-worker="/static/viewer/worker.js" {attributes}></dicom-stack></main>
 <script type="module" src="/static/viewer/element.js"></script></body></html>"""
-PAGE_CSS = b"html,body{margin:0;height:100%}main{height:100%}@media(max-width:700px){main{height:400px}}"
+PAGE_CSS = (
+    b"html,body{margin:0;height:100%}main{height:100%}@media(max-width:700px){main{height:400px}}"
+)
 
 
 def page(case: Case, attributes: str = "") -> bytes:
-    modules = ["viewer/" + p.relative_to(STATIC / "viewer").as_posix() for p in sorted((STATIC / "viewer").rglob("*.js"))]
-    links = [f'<link rel="modulepreload" href="/static/{m}">' for m in modules if "worker" not in m and "author" not in m]
+    modules = [
+        "viewer/" + p.relative_to(STATIC / "viewer").as_posix()
+        for p in sorted((STATIC / "viewer").rglob("*.js"))
+    ]
+    links = [
+        f'<link rel="modulepreload" href="/static/{m}">'
+        for m in modules
+        if "worker" not in m and "author" not in m
+    ]
     if case.series:
         frames = case.series[0]["frames"]
-        links.insert(0, f'<link rel="preload" as="fetch" crossorigin href="{frames[len(frames) // 2]}">')
+        links.insert(
+            0, f'<link rel="preload" as="fetch" crossorigin href="{frames[len(frames) // 2]}">'
+        )
     manifest = json.dumps(case.manifest()).replace("<", "\\u003c")
     return PAGE.format(manifest=manifest, preload="".join(links), attributes=attributes).encode()
 
@@ -188,7 +218,12 @@ class Harness:
     """The server: `with Harness() as h: h.url("mr")`. Requests are logged in `h.log`."""
 
     def __init__(self, cases: list[Case] | None = None, port: int = 0) -> None:
-        self.cases = {c.name: c for c in (cases if cases is not None else [mr_case(), ct_case(), odd_case()])}
+        self.cases = {
+            c.name: c
+            for c in (
+                cases if cases is not None else [mr_case(), ct_case(), odd_case(), Case("empty")]
+            )
+        }
         self.log: list[str] = []
         self.delay: dict[str, float] = {}  # seconds, by path
         self.broken: set[str] = set()  # paths answered with 500
@@ -207,12 +242,18 @@ class Harness:
                 self.send_header("Content-Length", str(len(body)))
                 self.send_header("Content-Security-Policy", CSP)
                 self.send_header("X-Content-Type-Options", "nosniff")
-                if self.path.startswith("/images/"):
+                if not self.path.startswith("/images/"):
+                    self.send_header(
+                        "Cache-Control", "max-age=600" if "/static/" in self.path else "no-store"
+                    )
+                else:
                     self.send_header("Cache-Control", "private, max-age=31536000, immutable")
                 if packed:
                     self.send_header("Content-Encoding", "gzip")
                 self.end_headers()
-                with contextlib.suppress(ConnectionError):  # the viewer cancels what it no longer needs
+                with contextlib.suppress(
+                    ConnectionError
+                ):  # the viewer cancels what it no longer needs
                     self.wfile.write(body)
 
             def log_message(self, *args: object) -> None:
@@ -240,11 +281,18 @@ class Harness:
                 return 200, body, kind, packed
         file = ROOT / name
         if path.startswith("/static/") and file.is_file():
-            return 200, gzip.compress(file.read_bytes(), 9), TYPES.get(file.suffix, "text/plain"), True
+            return (
+                200,
+                gzip.compress(file.read_bytes(), 9),
+                TYPES.get(file.suffix, "text/plain"),
+                True,
+            )
         return 404, b"", "text/plain", False
 
     def url(self, name: str, attributes: str = "") -> str:
-        return f"http://127.0.0.1:{self.server.server_port}/{name}" + (f"?{attributes}" if attributes else "")
+        return f"http://127.0.0.1:{self.server.server_port}/{name}" + (
+            f"?{attributes}" if attributes else ""
+        )
 
     def __enter__(self) -> Harness:
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
