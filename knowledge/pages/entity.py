@@ -193,7 +193,7 @@ def _imaging_row(sequence: schema.Sequence, row: schema.Appearance) -> ImagingRo
     if row.opposed_phase_drop:
         word = words.DROPS[row.opposed_phase_drop]
     elif row.signal:
-        word = (words.SIGNALS if relative else words.LEVELS)[row.signal]
+        word = words.SIGNAL_WORDS.get(sequence, words.SIGNALS)[row.signal]
     return ImagingRow(
         sequence=sequence,
         label=words.SEQUENCES[sequence],

@@ -14,7 +14,7 @@ from knowledge.schema import types as schema
 from knowledge.schema.decode import from_plain
 
 Text = str | Promise
-#: Findings of the same kind are sorted by what they speak for: malignant first is no help.
+#: The order of the kinds: what has a name of its own first.
 _KINDS = ("sign", "signal", "morphology", "distribution", "context")
 _SHOWN = ("always", "usual", "sometimes", "rare", "never")
 
@@ -52,11 +52,8 @@ class FindingPage:
 
 def findings_page() -> FindingsPage:
     """The whole vocabulary. One query."""
-    rows = Finding.objects.filter(withdrawn=False).annotate(
-        shown_by=Count(
-            "entity_links", filter=~Q(entity_links__typicality__in=("never", "unknown"))
-        )
-    )
+    shown_by = Count("entity_links", filter=~Q(entity_links__typicality__in=("never", "unknown")))
+    rows = Finding.objects.filter(withdrawn=False).annotate(shown_by=shown_by).order_by("name")
     by_kind: dict[str, list[FindingRow]] = {kind: [] for kind in _KINDS}
     for row in rows:
         by_kind[row.kind].append(FindingRow(row, modalities_of(row), row.shown_by))

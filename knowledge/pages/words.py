@@ -27,8 +27,24 @@ SIGNALS: Words = {
     "very-high": _("Very high"),
     "variable": _("Variable"),
 }
-#: The same for modalities where the word does not compare with marrow on that sequence.
-LEVELS: Words = SIGNALS | {"intermediate": _("Intermediate")}
+#: The same words where they tell density or uptake instead of signal against marrow.
+DENSITIES: Words = {
+    "markedly-low": _("Very low density"),
+    "low": _("Low density"),
+    "intermediate": _("Near normal density"),
+    "high": _("High density"),
+    "very-high": _("Very high density"),
+    "variable": _("Variable density"),
+}
+UPTAKES: Words = {
+    "markedly-low": _("No uptake"),
+    "low": _("Low uptake"),
+    "intermediate": _("Mild uptake"),
+    "high": _("High uptake"),
+    "very-high": _("Very high uptake"),
+    "variable": _("Variable uptake"),
+}
+SIGNAL_WORDS: dict[str, Words] = {"ct": DENSITIES, "bone_scan": UPTAKES, "fdg_pet": UPTAKES}
 DROPS: Words = {
     "preserved": _("Drops"),
     "reduced": _("Drops little"),

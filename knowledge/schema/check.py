@@ -7,7 +7,7 @@ and on the line where the fault is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from knowledge.schema.document import Document
@@ -33,6 +33,14 @@ OFFICIAL_HOSTS = (
 )
 
 
+class Everything:
+    """Contains whatever it is asked for."""
+
+    def __contains__(self, item: object) -> bool:
+        """Return True."""
+        return True
+
+
 @dataclass
 class Draft:
     """All values read so far, each with the document that it came from.
@@ -51,6 +59,10 @@ class Draft:
     def entity_slugs(self) -> set[str]:
         """Slugs of all entities, those that could not be read included."""
         return {entity.slug for entity, _ in self.entities} | self.broken
+
+    def known(self, slugs: Iterable[str]) -> Container[str]:
+        """`slugs` and those of broken things; anything at all where a whole file is missing."""
+        return {*slugs, *self.broken} if (slugs := tuple(slugs)) else Everything()
 
 
 def check(draft: Draft) -> None:
@@ -105,7 +117,7 @@ def _papers_stand_once(draft: Draft) -> None:
 
 
 def _sources_exist(draft: Draft) -> None:
-    known = {reference.id for reference, _, _ in draft.references} | draft.broken
+    known = draft.known(reference.id for reference, _, _ in draft.references)
     for entity, doc in draft.entities:
         for source, path in sources_of(entity):
             if source not in known:
@@ -140,9 +152,9 @@ def sources_of(entity: Entity) -> Iterator[tuple[str, Path]]:
 
 def _links_hold(draft: Draft) -> None:
     entities = draft.entity_slugs()
-    groups = {group.slug for group, _, _ in draft.groups} | draft.broken
-    findings = {finding.slug for finding, _, _ in draft.findings} | draft.broken
-    options = {option.slug for option, _, _ in draft.management} | draft.broken
+    groups = draft.known(group.slug for group, _, _ in draft.groups)
+    findings = draft.known(finding.slug for finding, _, _ in draft.findings)
+    options = draft.known(option.slug for option, _, _ in draft.management)
     for entity, doc in draft.entities:
         _expect(doc, ("group",), entity.group, groups, "group")
         _expect(doc, ("beside",), entity.beside, entities, "entity")
@@ -157,7 +169,7 @@ def _links_hold(draft: Draft) -> None:
             _expect(doc, ("management", index), step.option, options, "management option")
 
 
-def _expect(doc: Document, path: Path, slug: str, known: set[str], what: str) -> None:
+def _expect(doc: Document, path: Path, slug: str, known: Container[str], what: str) -> None:
     if slug not in known:
         doc.complain(path, f"There is no {what} “{slug}”.")
 
@@ -239,10 +251,11 @@ def _nothing_is_empty(draft: Draft) -> None:
                 doc.complain((name,), f"“{name}” is empty; no page may show an empty heading.")
         for index, sign in enumerate(entity.signs):
             if not sign.modalities:
-                doc.complain(("signs", index), f"The sign “{sign.name}” has no modality.")
+                where = ("signs", index, "modalities")
+                doc.complain(where, f"The sign “{sign.name}” has no modality.")
     for finding, doc, path in draft.findings:
         if not finding.modalities:
-            doc.complain(path, f"The finding “{finding.slug}” has no modality.")
+            doc.complain((*path, "modalities"), f"The finding “{finding.slug}” has no modality.")
 
 
 def _directions_make_sense(draft: Draft) -> None:

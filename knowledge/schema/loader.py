@@ -100,6 +100,8 @@ def _read_list(
     if not isinstance(document.data, list):
         document.complain((), "The file must hold a list.")
         return []
+    if not document.data:
+        document.complain((), "The list is empty.")
     rows: list[tuple[T, Document, Place]] = []
     for index, item in enumerate(document.data):
         value = decode(target, document, (index,), item)

@@ -34,7 +34,8 @@ class Command(BaseCommand):
             for problem in error.problems:
                 self.stderr.write(str(problem))
             raise CommandError(str(error)) from error
-        self._report(diff, detailed=options["verbosity"] > 1 or options["dry_run"])
+        if options["verbosity"] > 0:
+            self._report(diff, detailed=options["verbosity"] > 1 or options["dry_run"])
 
     def _report(self, diff: SyncDiff, *, detailed: bool) -> None:
         parts = (
