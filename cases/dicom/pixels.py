@@ -181,32 +181,12 @@ def _gray(dataset: Dataset, frame: Image) -> Image:
         raise Refused("The pixels of this object do not have the shape that its header states.")
     if frame.dtype.kind == "f":
         raise Refused("This object holds floating point values, which are not shown.")
-    values = frame.astype(frame.dtype.newbyteorder("="))
-    values = _without_high_bits(dataset, values)
+    values = frame.astype(frame.dtype.newbyteorder("="))  # bits above the stored ones are masked
     signed = int(dataset.get("PixelRepresentation", 0) or 0) == 1
     low, high = (-32768, 32767) if signed else (0, 65535)
     if values.min() < low or values.max() > high:
         raise Refused("The values of this object need more than 16 bits and are not shown.")
     return values.astype(np.int16 if signed else np.uint16)
-
-
-def _without_high_bits(dataset: Dataset, values: Image) -> Image:
-    """Take out what lies above the stored bits where an overlay is known to hide there."""
-    stored = int(dataset.get("BitsStored", 16) or 16)
-    if not _overlay_in_bits(dataset, stored):
-        return values
-    masked = values.astype(np.int64) & ((1 << stored) - 1)
-    if int(dataset.get("PixelRepresentation", 0) or 0) == 1:
-        masked = (masked ^ (1 << (stored - 1))) - (1 << (stored - 1))
-    return masked
-
-
-def _overlay_in_bits(dataset: Dataset, stored: int) -> bool:
-    """Whether an overlay plane (old style) stands in the bits above the stored ones."""
-    places = [
-        tag for tag in list(dataset.keys()) if tag.group & 0xFF00 == 0x6000 and tag.elem == 0x0102
-    ]
-    return any(int(dataset[tag].value or 0) >= stored for tag in places)
 
 
 def _color(dataset: Dataset, frame: Image) -> Image:

@@ -17,6 +17,7 @@ from pydicom.encaps import encapsulate, generate_frames
 from pydicom.uid import (
     HTJ2K,
     JPEG2000,
+    ExplicitVRLittleEndian,
     JPEGBaseline8Bit,
     JPEGExtended12Bit,
     JPEGLSLossless,
@@ -36,7 +37,7 @@ VALUE_BOUND = (
     "SmallestPixelValueInSeries",
     "LargestPixelValueInSeries",
 )
-PADDED_ELEMENTS = ("FloatPixelData", "DoubleFloatPixelData", "ExtendedOffsetTable",
+LEFT_OUT = ("FloatPixelData", "DoubleFloatPixelData", "ExtendedOffsetTable",
                    "ExtendedOffsetTableLengths", "DataSetTrailingPadding")  # fmt: skip
 
 
@@ -45,39 +46,58 @@ def write(dataset: Dataset, source_syntax: str, frames: Sequence[NDArray[Any]]) 
 
     Gray frames are stored values before any modality LUT, int16 or uint16; color is RGB, uint8.
     """
-    for name in PADDED_ELEMENTS:
+    for name in LEFT_OUT:
         if name in dataset:
             delattr(dataset, name)
     if source_syntax in LOSSY:
         streams = generate_frames(dataset.PixelData, number_of_frames=len(frames))
         clean = without_segments if source_syntax not in WAVELET else without_comments
-        syntax, parts = source_syntax, [clean(stream) for stream in streams]
-    else:
-        syntax, parts = str(JPEGLSLossless), _compressed(dataset, frames)
-    dataset.PixelData = encapsulate(parts)
+        _encapsulate(dataset, [clean(stream) for stream in streams])
+        return _file(dataset, source_syntax)
+    words = _as_words(dataset, frames)
+    try:
+        _encapsulate(dataset, [_jpeg_ls(dataset, frame) for frame in words])
+    except RuntimeError:  # noise or a handful of pixels: the code would be longer than they are
+        raw = b"".join(frame.tobytes() for frame in words)
+        dataset.PixelData = raw + b"\0" * (len(raw) % 2)
+        dataset["PixelData"].VR = "OW" if dataset.BitsAllocated > 8 else "OB"
+        dataset["PixelData"].is_undefined_length = False
+        return _file(dataset, str(ExplicitVRLittleEndian))
+    return _file(dataset, str(JPEGLSLossless))
+
+
+def _encapsulate(dataset: Dataset, streams: list[bytes]) -> None:
+    dataset.PixelData = encapsulate(streams)
     dataset["PixelData"].VR = "OB"
     dataset["PixelData"].is_undefined_length = True
-    dataset.file_meta = fresh_meta(dataset, syntax)
-    dataset.preamble = b"\0" * 128
+
+
+def _file(dataset: Dataset, syntax: str) -> bytes:
+    """Return the bytes of a file made anew, so that no encoding of the source clings to it."""
+    fresh = Dataset()
+    for element in dataset:
+        fresh.add(element)
+    fresh.file_meta = fresh_meta(dataset, syntax)
+    fresh.preamble = b"\0" * 128
     stream = io.BytesIO()
-    dataset.save_as(stream, implicit_vr=False, little_endian=True, enforce_file_format=True)
+    fresh.save_as(stream, implicit_vr=False, little_endian=True, enforce_file_format=True)
     return stream.getvalue()
 
 
-def _compressed(dataset: Dataset, frames: Sequence[NDArray[Any]]) -> list[bytes]:
+def _as_words(dataset: Dataset, frames: Sequence[NDArray[Any]]) -> Sequence[NDArray[Any]]:
+    """Return the frames as unsigned words and say in the data set how they are stored now."""
     if frames[0].ndim == 3:
-        return _compressed_color(dataset, frames)
-    lowest = min(int(frame.min()) for frame in frames)
-    if lowest < 0:
+        _describe_color(dataset)
+        return [np.ascontiguousarray(frame) for frame in frames]
+    if min(int(frame.min()) for frame in frames) < 0:
         frames = _unsigned(dataset, frames)
     highest = max(int(frame.max()) for frame in frames)
     allocated = 8 if highest < 256 and int(dataset.BitsAllocated) <= 8 else 16
-    bits = max(int(highest).bit_length(), min(int(dataset.get("BitsStored", 16)), allocated), 2)
-    dataset.SamplesPerPixel = 1
-    dataset.PixelRepresentation = 0
+    bits = max(highest.bit_length(), min(int(dataset.get("BitsStored", 16)), allocated), 2)
+    dataset.SamplesPerPixel, dataset.PixelRepresentation = 1, 0
     dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit = allocated, bits, bits - 1
-    dtype = np.uint8 if allocated == 8 else np.uint16
-    return [_jpeg_ls(frame.astype(dtype), bits, 1) for frame in frames]
+    dtype = np.uint8 if allocated == 8 else np.dtype("<u2")
+    return [np.ascontiguousarray(frame, dtype) for frame in frames]
 
 
 def _unsigned(dataset: Dataset, frames: Sequence[NDArray[Any]]) -> list[NDArray[Any]]:
@@ -117,27 +137,24 @@ def _transformations(dataset: Dataset) -> list[Dataset]:
     return [] if dataset.get("ModalityLUTSequence") else [dataset]
 
 
-def _compressed_color(dataset: Dataset, frames: Sequence[NDArray[Any]]) -> list[bytes]:
-    dataset.SamplesPerPixel = 3
-    dataset.PhotometricInterpretation = "RGB"
-    dataset.PlanarConfiguration = 0
-    dataset.PixelRepresentation = 0
+def _describe_color(dataset: Dataset) -> None:
+    dataset.SamplesPerPixel, dataset.PixelRepresentation = 3, 0
+    dataset.PhotometricInterpretation, dataset.PlanarConfiguration = "RGB", 0
     dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit = 8, 8, 7
     for color in ("Red", "Green", "Blue"):
         for kind in ("Descriptor", "Data"):
             name = f"{color}PaletteColorLookupTable{kind}"
             if name in dataset:
                 delattr(dataset, name)
-    return [_jpeg_ls(frame, 8, 3) for frame in frames]
 
 
-def _jpeg_ls(frame: NDArray[Any], bits: int, samples: int) -> bytes:
+def _jpeg_ls(dataset: Dataset, frame: NDArray[Any]) -> bytes:
     content = jpeg_ls.encode_pixel_data(
-        np.ascontiguousarray(frame).tobytes(),
+        frame.tobytes(),
         rows=frame.shape[0],
         columns=frame.shape[1],
-        samples_per_pixel=samples,
-        bits_stored=bits,
+        samples_per_pixel=dataset.SamplesPerPixel,
+        bits_stored=dataset.BitsStored,
         planar_configuration=0,
     )
     return bytes(content)

@@ -127,8 +127,8 @@ class Scene:
     def slab(self, grid: Grid, names: tuple[str, ...] = MAPS) -> Slab:
         """Draw everything into the samples of one grid."""
         slab = self._background(grid, names)
-        paint_skull(self, slab)
         paint_canal(self, slab)
+        paint_skull(self, slab)
         for disease in self.diseases:
             disease.soft_tissue(slab)
         for vertebra in self.spine.vertebrae:

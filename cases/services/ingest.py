@@ -43,15 +43,18 @@ def ingest(
     case: Case | None = None,
     user: User | None = None,
     progress: Progress | None = None,
+    processes: int | None = None,
 ) -> IngestReport:
     """Bring images into the library and return what became of every file.
+
+    `processes`: on how many cores files are decoded; the settings decide where it is left out.
 
     Without `case`, a study that the library knows goes to its case, and a new one makes a draft
     case of its own. Running it again with the same files changes nothing.
     """
     with (
         tempfile.TemporaryDirectory(prefix="ingest-") as scratch,
-        Workers(settings.processes()) as workers,
+        Workers(processes or settings.processes()) as workers,
     ):
         found = list(sources(given, Path(scratch)))
         work = _Import(found, workers, case, progress or (lambda done, total, step: None))

@@ -154,9 +154,9 @@ def paint_airway(scene: "Scene", slab: Slab, f: Frame) -> None:
     forward = (
         15 * s + 1.5 * wander + np.clip(-9 - level, 0, 4) * 0.6 + np.clip(level + 9, 0, 4) * 2.0
     )
-    _tube(slab, f, (-1, forward), (7.4 + 0.5 * wander) * s, (-12.2, -5.2), "gas", 1.15, 0.5)
+    _tube(slab, f, (-1, forward), (7.4 + 0.5 * wander) * s, (-12.9, -5.2), "gas", 1.15, 0.3)
     pharynx = 8.5 * s + np.clip(level + 15, 0, 3) * 2.2 + 0.8 * wander
-    _tube(slab, f, (0, pharynx), (4.2 + 0.8 * wander) * s, (-17.5, -11.9), "gas", 2.2, 0.5)
+    _tube(slab, f, (0, pharynx), (4.2 + 0.8 * wander) * s, (-17.5, -11.3), "gas", 2.2, 0.3)
 
 
 def paint_front(scene: "Scene", slab: Slab, f: Frame) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..fields import Field, bell, coverage, smooth_max, step
+from ..fields import Field, bell, coverage, smooth_max, smooth_min, step
 from ..marrow import MarrowState, Part
 from ..slab import Points, Slab
 from ..tissue import TISSUES
@@ -148,7 +148,7 @@ def paint_body(scene: "Scene", slab: Slab, vertebra: Vertebra) -> None:
     front = step(0.15 * vertebra.half_depth, -0.3 * vertebra.half_depth, local[1])
     if vertebra.growth_plate > 0.05:
         near_plate = step(0.30, 0.42, np.abs(body.height - 0.5))
-        cartilage = coverage(d - 1.2 * vertebra.growth_plate, slab.pixel) * near_plate
+        cartilage = coverage(d - 2.2 * vertebra.growth_plate, slab.pixel) * near_plate
         slab.maps.paint_points(points.flat, cartilage, "cartilage")
     hood = coverage(d - 0.9 * front - 0.05, slab.pixel) * (0.12 + 0.6 * front)
     slab.maps.paint_points(points.flat, hood, "ligament")
@@ -167,6 +167,8 @@ def paint_body(scene: "Scene", slab: Slab, vertebra: Vertebra) -> None:
         local[2] - body.lower + plate - state.thickness,
         2.0,
     )
+    if vertebra.dens[0]:
+        surface = smooth_min(surface, vertebra.dens_distance(*local), 3.0)
     hu = float(np.clip(1150 * (scene.patient.bone_volume / 0.13) ** 0.5, 700, 1350))
     finish_bone(scene, slab, points, state, surface, hu)
 

@@ -44,7 +44,7 @@ def _atlas_distance(v: Vertebra, u: Field, y: Field, w: Field) -> Field:
     """Ring of the atlas: anterior arch, lateral masses, posterior arch."""
     s = v.arch_scale
     point = (np.abs(u), y, w)
-    front, back = -10.0 * s, 25.0 * s
+    front, back = -10.0 * s, 30.0 * s
     d = capsule(point, (0, front, 0), (13 * s, -3 * s, 0), (3.0 * s, 3.2 * s), (1, 1, 1.6))
     mass = capsule(point, (17 * s, -1 * s, 0), (18 * s, 6 * s, 0), (6.5 * s, 6 * s), (1, 1, 1.15))
     d = smooth_min(d, mass, 2.5)
@@ -108,7 +108,7 @@ def _skull_distance(v: Vertebra, u: Field, y: Field, w: Field) -> Field:
 
 
 def paint_skull(scene: "Scene", slab: Slab) -> None:
-    """Brain, cisterns and skull base above the atlas; before the canal is drawn."""
+    """Brain, cisterns and skull base above the atlas; over the canal."""
     v = scene.atlas
     s = v.arch_scale
     corners = np.array(
@@ -128,11 +128,14 @@ def paint_skull(scene: "Scene", slab: Slab) -> None:
     slab.maps.paint_points(points.flat, alpha, "csf")
     fold = scene.noise("fbm", local, 1.2, "cerebellum")
     folia = 0.5 + 0.5 * np.sin(local[2] * (1.9 / s) + 5 * fold)
-    tissue = coverage(inside + 2.2 * s + 0.8 * fold, 1.0) * step(4 * s, 9 * s, local[1])
-    tissue = tissue * step(-13 * s, -17 * s, local[2])
+    cistern = 9 * s * bell(local[1] - 14 * s, 13 * s) * bell(local[2] + 8 * s, 14 * s)
+    tissue = coverage(inside + 2.2 * s + cistern + 0.8 * fold, 1.0)
+    tissue = tissue * step(4 * s, 9 * s, local[1])
     over = {"W": 0.80 + 0.03 * folia, "T1": 850 + 180 * folia, "T2": 86 + 22 * folia, "HU": 36.0}
     slab.maps.paint_points(points.flat, tissue, "cord", **over)
-    pons = capsule(local, (0, 4 * s, -22 * s), (0, -2 * s, -50 * s), (7.5 * s, 13 * s))
+    medulla = capsule(local, (0, 15 * s, -2 * s), (0, 8 * s, -26 * s), (4.6 * s, 7 * s))
+    pons = capsule(local, (0, 8 * s, -26 * s), (0, -1 * s, -52 * s), (7 * s, 13 * s))
+    pons = smooth_min(medulla, pons, 3.0)
     slab.maps.paint_points(points.flat, coverage(pons, 1.0) * alpha, "cord")
     fourth = (
         bell(local[0], 5 * s) * bell(local[1] - 13 * s, 4 * s) * bell(local[2] + 38 * s, 9 * s)

@@ -177,7 +177,7 @@ class Vertebra:
             w = w - term(u, v, radius)
         return w
 
-    def _dens(self, u: Field, v: Field, w: Field) -> Field:
+    def dens_distance(self, u: Field, v: Field, w: Field) -> Field:
         """Distance to the dens, which stands on the upper plate."""
         length, radius = self.dens
         root = (0.0, -0.10 * self.half_depth, -0.3 * self.height)
@@ -207,6 +207,8 @@ class Vertebra:
         grown = self.growth_plate
         d = smooth_max(smooth_max(wall, upper - w + grown, rounding), w - lower + grown, rounding)
         if self.dens[0]:
-            d = smooth_min(d, self._dens(u, v, w), 3.0)
-        height = (w - upper) / np.maximum(lower - upper, 1)
+            d = smooth_min(d, self.dens_distance(u, v, w), 3.0)
+        height = np.clip((w - upper) / np.maximum(lower - upper, 1), 0, 1)
+        if self.dens[0]:
+            height = np.where(w < upper - 1, np.float32(0.5), height)
         return BodyField(d, radius, height, wall, upper, lower)

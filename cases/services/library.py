@@ -1,0 +1,149 @@
+"""Filling the library with simulated cases from their recipes.
+
+A case is rendered (pure, in any process), brought in through the same ingest as everybody's DICOM,
+given its key and published in one go. A case that was left half made is made again; one that is
+there with the same recipe is left alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from cases.answerkey.types import NORMAL, Lesion
+from cases.models import Case, Proof, Provenance, State
+from cases.phantom import VERSION
+from cases.phantom.export import Exported, export
+from cases.phantom.recipes.facts import complete
+from cases.phantom.recipes.key import build_key
+from cases.phantom.recipes.loader import RecipeBook, checked
+from cases.phantom.recipes.order import full, starter
+from cases.phantom.recipes.spec import spec_of
+from cases.phantom.recipes.types import CaseRecipe
+from cases.services.ingest import ingest
+from cases.services.keys import set_key
+from cases.services.publish import publish
+from knowledge.schema.decode import to_plain
+from knowledge.schema.loader import load as load_content
+
+LICENCE = "CC BY 4.0"
+CREDIT = "Spine Mimics, digital spine"
+SOURCE = "Simulated: a numerical patient, imaged by the physics of each modality."
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be made, in order, and what is there already."""
+
+    missing: tuple[CaseRecipe, ...]
+    present: int
+
+
+def book() -> RecipeBook:
+    """The recipes with their entities' teaching complete. Raises RecipeError."""
+    read = checked()
+    content = load_content().library
+    if content is None:
+        raise ValueError("The knowledge content has problems; run manage.py check_knowledge.")
+    return RecipeBook(read.cases, complete(read.teaching, content))
+
+
+def fingerprint(recipe: CaseRecipe) -> str:
+    """Changes with anything of the recipe and with the simulator's version."""
+    text = json.dumps({"version": VERSION, **to_plain(recipe)}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def plan(*, only: Sequence[str] = (), small: bool = False) -> Plan:
+    """Return which cases are missing: all, the starter (`small`), or those of the slugs `only`.
+
+    `only` names cases or diagnoses.
+    """
+    recipes = book().cases
+    if only:
+        recipes = tuple(r for r in recipes if r.slug in only or r.diagnosis in only)
+    content = load_content().library
+    groups = {one.slug: one.group for one in content.entities} if content else {}
+    ordered = starter(recipes, groups) if small else full(recipes, groups)
+    there = dict(
+        Case.objects.filter(
+            state__in=[State.PUBLISHED, State.RETIRED], recipe__isnull=False
+        ).values_list("slug", "recipe__fingerprint")
+    )
+    missing = tuple(one for one in ordered if there.get(one.slug) != fingerprint(one))
+    return Plan(missing, len(ordered) - len(missing))
+
+
+def render(recipe: CaseRecipe, folder: Path) -> Exported:
+    """Render a recipe's images as DICOM into a folder. Pure: no database, any process."""
+    return export(spec_of(recipe), folder, salt=recipe.slug, mask=False)
+
+
+def make(recipe: CaseRecipe, *, processes: int = 1) -> Case:
+    """Render, bring in and publish one case."""
+    with tempfile.TemporaryDirectory(prefix="simulated-") as scratch:
+        exported = render(recipe, Path(scratch))
+        return take(recipe, exported, processes=processes)
+
+
+def take(recipe: CaseRecipe, exported: Exported, *, processes: int = 1) -> Case:
+    """Bring a rendered recipe into the library and publish it.
+
+    Raises PublishError when the case cannot be published, with every reason; the case then stays
+    a draft. A published case of an older recipe is retired under another name.
+    """
+    _make_room(recipe)
+    case = Case.objects.create(slug=recipe.slug, **_fields(recipe))
+    ingest(exported.files, case=case, processes=processes)
+    case.refresh_from_db()
+    set_key(case, build_key(recipe, book().teaching, exported.lesions), proof=Proof.SIMULATED)
+    publish(case, None)
+    return case
+
+
+def _make_room(recipe: CaseRecipe) -> None:
+    with transaction.atomic():
+        old = Case.objects.select_for_update().filter(slug=recipe.slug).first()
+        if old is None:
+            return
+        if old.state in {State.PUBLISHED, State.RETIRED}:
+            old.slug = f"{old.slug}-before-{old.pk}"
+            old.state = State.RETIRED
+            old.save(update_fields=["slug", "state", "updated_at"])
+        else:
+            old.delete()
+
+
+def _fields(recipe: CaseRecipe) -> dict[str, Any]:
+    return {
+        "title": title(recipe),
+        "history": recipe.history,
+        "difficulty": recipe.difficulty,
+        "provenance": Provenance.SIMULATED,
+        "pool": recipe.pool,
+        "proof": Proof.SIMULATED,
+        "source_text": SOURCE,
+        "licence": LICENCE,
+        "credit": CREDIT,
+        "recipe": {
+            "fingerprint": fingerprint(recipe),
+            "simulator": VERSION,
+            "recipe": to_plain(recipe),
+        },
+    }
+
+
+def title(recipe: CaseRecipe) -> str:
+    """What educators see: the diagnosis, the patient and the field."""
+    what = "Normal" if recipe.diagnosis == NORMAL else recipe.diagnosis.replace("-", " ")
+    return f"{what}, {recipe.age} {recipe.sex}, {recipe.region} ({recipe.difficulty})"[:200]
+
+
+__all__ = ["Lesion", "Plan", "book", "fingerprint", "make", "plan", "render", "take", "title"]
