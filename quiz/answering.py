@@ -44,6 +44,12 @@ def remarks(
 def _refusals(
     submission: Submission, key: AnswerKey, understood: tuple[Understood, ...]
 ) -> Iterator[Remark]:
+    if "marks" in submission.unread:
+        sentence = _("The marked places could not be read; please mark again.")
+        yield Remark("marks", "lesion", sentence, blocking=True)
+    if submission.malignancy and submission.percent is None:
+        sentence = _("“%s” is not a number from 0 to 100 for the probability of malignancy.")
+        yield Remark("percent", "malignancy", sentence % submission.malignancy, blocking=True)
     counted = [entry for entry in understood if entry.status != "negated"]
     if len(counted) > MOST_ENTRIES:
         yield Remark(
@@ -84,7 +90,7 @@ def _questions(
                 "differential",
                 f"“{entry.text}”: {entry.sentence}",
             )
-    if submission.malignancy is None:
+    if not submission.malignancy:
         yield Remark(
             "no-malignancy", "malignancy", _("You have not given a probability of malignancy.")
         )
@@ -96,7 +102,7 @@ def to_answer(submission: Submission, entries: tuple[Entry, ...]) -> Answer:
     """Return the answer as the grading engine reads it. The form must be free of refusals."""
     extent = submission.extent if submission.extent in ("diffuse", "normal") else None
     marks = () if extent else submission.marks
-    percent = submission.malignancy
+    percent = submission.percent
     return Answer(
         differential=tuple(
             DifferentialEntry(

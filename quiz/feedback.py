@@ -132,7 +132,9 @@ class Library:
         pages: frozenset[str],
         findings: Mapping[str, Finding],
         references: Mapping[str, Reference],
+        diagnosis: str = "",
     ) -> None:
+        self.diagnosis = diagnosis  # whose page stands in where a name has none of its own
         self.names = names
         self.pages = pages
         self.findings = findings
@@ -165,7 +167,8 @@ class Library:
         """The numbered sources of one point."""
         found = (
             self.reference(evidence.get("reference", "")),
-            self.page(entity=evidence.get("entity", ""), finding=evidence.get("finding", "")),
+            self.page(entity=evidence.get("entity", ""), finding=evidence.get("finding", ""))
+            or self.page(entity=self.diagnosis),
         )
         return tuple(source for source in found if source is not None)
 

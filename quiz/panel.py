@@ -29,7 +29,7 @@ CT_CLASS_LABELS: tuple[tuple[str, Promise], ...] = (
     ("occult", _("Occult")),
 )
 EXTENT_LABELS: tuple[tuple[str, Promise], ...] = (
-    ("focal", _("Focal, marked")),
+    ("focal", _("Focal")),
     ("diffuse", _("Diffuse")),
     ("normal", _("Normal")),
 )

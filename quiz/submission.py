@@ -35,8 +35,9 @@ class Mark:
 class Submission:
     """What stands in the form, unchecked against the case.
 
-    `malignancy` is in per cent, None while not given. `asked` holds the codes of the questions
-    that the page has put before ("did you mean …?"), so that they are put only once.
+    `malignancy` is the text of its field, so that a slip comes back as it was typed. `asked`
+    holds the codes of the questions that the page has put before ("did you mean …?"), so that
+    they are put only once. `unread` names fields that held what no browser of ours would send.
     """
 
     differential: tuple[str, ...] = ()
@@ -44,32 +45,44 @@ class Submission:
     findings: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     extent: str = ""
-    malignancy: float | None = None
+    malignancy: str = ""
     next_step: str = ""
     asked: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    @property
+    def percent(self) -> float | None:
+        """The probability of malignancy in per cent; None if not given or not a number."""
+        text = self.malignancy.removesuffix("%").replace(",", ".").strip()
+        try:
+            value = float(text)
+        except ValueError:
+            return None
+        return value if 0 <= value <= 100 else None
 
     def to_json(self) -> dict[str, Any]:
         """Return JSON types; `from_json` reads them back."""
         return asdict(self)
 
 
-class MalformedForm(ValueError):
-    """A field holds what no browser of ours would send; the text is a sentence."""
-
-
 def from_post(data: QueryDict) -> Submission:
-    """Read the posted fields; raises `MalformedForm`."""
+    """Read the posted fields; never fails, and keeps what can be shown again."""
+    marks: tuple[Mark, ...] = ()
+    unread: tuple[str, ...] = ()
+    try:
+        marks = _marks(data.get("marks", ""))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        unread = ("marks",)
     return Submission(
         differential=_texts(data.getlist("differential")),
-        ct_class=data.get("ct_class", "")[:20],
-        findings=tuple(dict.fromkeys(slug[:80] for slug in data.getlist("findings") if slug))[
-            :MOST_FINDINGS
-        ],
-        marks=_marks(data.get("marks", "")),
-        extent=data.get("extent", "")[:20],
-        malignancy=_percent(data.get("malignancy", "")),
-        next_step=data.get("next_step", "")[:80],
-        asked=tuple(code[:250] for code in data.getlist("asked"))[:20],
+        ct_class=_clean(data.get("ct_class", ""), 20),
+        findings=_several(data.getlist("findings"), 80, MOST_FINDINGS),
+        marks=marks,
+        extent=_clean(data.get("extent", ""), 20),
+        malignancy=_clean(data.get("malignancy", ""), 20),
+        next_step=_clean(data.get("next_step", ""), 80),
+        asked=_several(data.getlist("asked"), LONGEST_ENTRY + 20, 4 * MOST_ENTRIES),
+        unread=unread,
     )
 
 
@@ -81,39 +94,33 @@ def from_json(data: Mapping[str, Any]) -> Submission:
         findings=tuple(data.get("findings", ())),
         marks=tuple(_mark(entry) for entry in data.get("marks", ())),
         extent=data.get("extent", ""),
-        malignancy=data.get("malignancy"),
+        malignancy=data.get("malignancy", ""),
         next_step=data.get("next_step", ""),
         asked=tuple(data.get("asked", ())),
     )
 
 
+def _clean(text: str, longest: int) -> str:
+    """One line without what a database cannot hold, shortened."""
+    return " ".join(text.replace("\x00", "").split())[:longest]
+
+
+def _several(values: Iterable[str], longest: int, most: int) -> tuple[str, ...]:
+    """Each different value once, in order."""
+    cleaned = (_clean(value, longest) for value in values)
+    return tuple(dict.fromkeys(value for value in cleaned if value))[:most]
+
+
 def _texts(values: Iterable[str]) -> tuple[str, ...]:
-    """The non-empty entries, shortened to what one entry may hold; at most four times five."""
-    texts = (" ".join(value.replace("\x00", "").split())[:LONGEST_ENTRY] for value in values)
+    """The filled entries, each as long as one may be; more than five are refused later."""
+    texts = (_clean(value, LONGEST_ENTRY) for value in values)
     return tuple(text for text in texts if text)[: 4 * MOST_ENTRIES]
 
 
-def _percent(text: str) -> float | None:
-    text = text.strip().removesuffix("%").replace(",", ".").strip()
-    if not text:
-        return None
-    try:
-        value = float(text)
-    except ValueError:
-        raise MalformedForm(f"“{text[:20]}” is not a number from 0 to 100.") from None
-    if not 0 <= value <= 100:
-        raise MalformedForm("The probability of malignancy goes from 0 to 100 %.")
-    return value
-
-
 def _marks(text: str) -> tuple[Mark, ...]:
-    if not text:
-        return ()
-    try:
-        entries = json.loads(text)
-        return tuple(_mark(entry) for entry in entries[:MOST_CLICKS])
-    except (ValueError, TypeError, KeyError, AttributeError) as problem:
-        raise MalformedForm("The marked places could not be read; please mark again.") from problem
+    """Read the viewer's marks; raises what reading broken JSON raises."""
+    entries = json.loads(text) if text else []
+    return tuple(_mark(entry) for entry in entries[:MOST_CLICKS])
 
 
 def _mark(entry: Mapping[str, Any]) -> Mark:

@@ -67,4 +67,4 @@ def _sentence(entry: Entry, name: str, candidates: tuple[str, ...]) -> str:
         return _("%(name)s is a condition of its own, none of those taught here.") % {
             "name": name or entry.text
         }
-    return _("Not recognized: as it stands it earns no credit.")
+    return _("Not recognized: as it stands it counts as a wrong entry.")

@@ -53,7 +53,7 @@ def _write(item: SessionItem, submission: Submission, entries: tuple[Entry, ...]
     """Write response, grade and unmatched names in one transaction."""
     with transaction.atomic():
         locked = SessionItem.objects.select_for_update().get(pk=item.pk)
-        existing = Response.objects.filter(item=locked).first()
+        existing: Response | None = Response.objects.filter(item=locked).first()
         if existing is not None:
             return existing
         response: Response = Response.objects.create(

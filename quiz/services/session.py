@@ -19,8 +19,8 @@ from quiz.selectors import playable
 from quiz.services.asking import ask_of
 from quiz.services.selection import choose_case
 
-#: How long a practice session may be asked to be; None is open-ended.
-LENGTHS: tuple[int | None, ...] = (5, 10, 20, None)
+#: Lengths of a practice session that are offered; any other is taken, too.
+LENGTHS = (5, 10, 20)
 DEFAULT_LENGTH = 10
 
 

@@ -77,6 +77,7 @@ def _feedback(grade: Grade, key: AnswerKey, reveal: Reveal) -> Feedback:
         pages=frozenset(slug for slug, row in entities.items() if not row.withdrawn),
         findings=findings_for({one["finding"] for one in evidence} - {""}),
         references=references_for(ref_ids - {""}),
+        diagnosis=key.diagnosis,
     )
     built = build_feedback(
         detail=detail, key=key, library=library, places=reveal.places, fallback=reveal.fallback

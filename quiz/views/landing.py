@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from quiz.grading.rubric import RUBRIC
+from quiz.panel import Choice
 from quiz.selectors import library_counts, recent_sessions
 from quiz.services.session import DEFAULT_LENGTH, LENGTHS, NoCases, next_item, start_practice
 from quiz.views.common import no_store, reader_of, reader_with_token
@@ -19,13 +21,27 @@ def home(request: HttpRequest) -> HttpResponse:
     """The landing page: start practice, continue what is open, recent sessions."""
     reader = reader_of(request)
     sessions = recent_sessions(reader)
+    library = library_counts(reader)
     context = {
-        "library": library_counts(reader),
+        "library": library,
         "running": next((one for one in sessions if one.finished_at is None), None),
         "recent": sessions,
-        "lengths": [(length or 0, length == DEFAULT_LENGTH) for length in LENGTHS],
+        "lengths": _lengths(library["all"]),
+        "identify": round(RUBRIC.identify * 100),
+        "recognise": round(RUBRIC.recognise * 100),
+        "differentiate": round(RUBRIC.differentiate * 100),
     }
     return render(request, "quiz/home.html", context)
+
+
+def _lengths(total: int) -> tuple[Choice, ...]:
+    """The lengths to choose from: none longer than the library, all of it, or no end."""
+    default = min(total, DEFAULT_LENGTH)
+    numbers = [length for length in LENGTHS if length < total]
+    choices = [Choice(str(length), str(length), length == default) for length in numbers]
+    if total <= LENGTHS[-1]:
+        choices.append(Choice(str(total), _("All %d") % total, total == default))
+    return (*choices, Choice("0", _("Open end"), False))
 
 
 @require_POST
@@ -47,6 +63,6 @@ def start(request: HttpRequest) -> HttpResponseBase:
 
 def _length(text: str) -> int | None:
     """The number of cases asked for: "0" is open-ended, anything strange the default."""
-    if text == "0":
-        return None
-    return int(text) if text.isdecimal() and int(text) in LENGTHS else DEFAULT_LENGTH
+    if not text.isdecimal() or len(text) > 3:
+        return DEFAULT_LENGTH
+    return int(text) or None

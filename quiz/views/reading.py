@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -18,9 +19,12 @@ from quiz.selectors import progress_of
 from quiz.services.draft import save_draft
 from quiz.services.response import Outcome, commit_response
 from quiz.services.session import key_from, mark_shown
-from quiz.submission import MalformedForm, Submission, from_json, from_post
+from quiz.submission import Submission, from_json, from_post
 from quiz.understanding import Understood, resolve_all, say_back
 from quiz.views.common import allow_images, get_item, no_store, wants_json
+
+#: The browser's clock in milliseconds, as large as the column holds.
+LATEST = 2**62
 
 
 @no_store
@@ -43,10 +47,7 @@ def read(request: HttpRequest, session_id: str, order: int) -> HttpResponseBase:
 def _commit(request: HttpRequest, item: SessionItem) -> HttpResponseBase:
     """Take the answer; say what stands in its way; show the feedback of what was committed."""
     target = reverse("quiz:feedback", args=[item.session.public_id, item.order])
-    try:
-        submission = from_post(request.POST)
-    except MalformedForm as problem:
-        return _refuse(request, item, Submission(), Outcome(None), sentence=str(problem))
+    submission = from_post(request.POST)
     outcome = commit_response(item=item, submission=submission)
     if outcome.response is None:
         return _refuse(request, item, submission, outcome)
@@ -56,27 +57,12 @@ def _commit(request: HttpRequest, item: SessionItem) -> HttpResponseBase:
 
 
 def _refuse(
-    request: HttpRequest,
-    item: SessionItem,
-    submission: Submission,
-    outcome: Outcome,
-    sentence: str = "",
+    request: HttpRequest, item: SessionItem, submission: Submission, outcome: Outcome
 ) -> HttpResponse:
-    """Answer 422 with the remarks, and the whole form as it was filled."""
+    """Answer with the remarks: 422 and the whole form as it was filled, or JSON for the script."""
     if wants_json(request):
-        rows = [
-            {
-                "code": remark.code,
-                "field": remark.field,
-                "sentence": remark.sentence,
-                "blocking": remark.blocking,
-            }
-            for remark in outcome.remarks
-        ]
-        if sentence:
-            rows = [{"code": "form", "field": "", "sentence": sentence, "blocking": True}]
-        return JsonResponse({"remarks": rows}, status=422)
-    return _page(request, item, submission, outcome=outcome, sentence=sentence, status=422)
+        return JsonResponse({"remarks": [asdict(remark) for remark in outcome.remarks]})
+    return _page(request, item, submission, outcome=outcome, status=422)
 
 
 def _page(
@@ -86,7 +72,6 @@ def _page(
     *,
     edited: int = 0,
     outcome: Outcome | None = None,
-    sentence: str = "",
     status: int = 200,
 ) -> HttpResponse:
     case = item.case
@@ -100,7 +85,6 @@ def _page(
         "panel": panel,
         "manifest": manifest(case),
         "simulated": case.simulated,
-        "form_error": sentence,
         "state": _script_state(item, panel, understood, edited),
     }
     return render(request, "quiz/read.html", context, status=status)
@@ -153,10 +137,10 @@ def understood_of(texts: tuple[str, ...]) -> list[list[Understood]]:
 def draft(request: HttpRequest, session_id: str, order: int) -> JsonResponse:
     """Keep the form as it stands. Answers {"saved": true} or why not."""
     item = get_item(request, session_id, order)
-    try:
-        edited = int(request.POST.get("edited", "0"))
-        submission = from_post(request.POST)
-    except (MalformedForm, ValueError) as problem:
-        return JsonResponse({"saved": False, "sentence": str(problem)}, status=422)
-    saved = save_draft(item=item, submission=submission, edited=min(edited, 2**62))
+    edited = request.POST.get("edited", "")
+    saved = save_draft(
+        item=item,
+        submission=from_post(request.POST),
+        edited=min(int(edited), LATEST) if edited.isdecimal() else 0,
+    )
     return JsonResponse({"saved": saved, "committed": item.committed is not None})

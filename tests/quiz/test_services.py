@@ -35,7 +35,7 @@ RIGHT = Submission(
     findings=("t1-high", "vertical-struts"),
     marks=(Mark("s", 4, (0.0, 12.0, -40.0)),),
     extent="focal",
-    malignancy=0,
+    malignancy="0",
     next_step="leave",
 )
 
@@ -221,7 +221,7 @@ def test_a_second_commit_returns_the_first_answer(item):
     [
         ({"differential": ()}, "no-differential"),
         ({"ct_class": ""}, "no-ct-class"),
-        ({"malignancy": None}, "no-malignancy"),
+        ({"malignancy": ""}, "no-malignancy"),
         ({"next_step": ""}, "no-next-step"),
         ({"marks": ()}, "no-mark"),
         ({"marks": (), "extent": ""}, "no-place"),

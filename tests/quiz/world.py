@@ -4,7 +4,6 @@ import hashlib
 import itertools
 
 import numpy as np
-from django.conf import settings
 from django.utils import timezone
 
 from cases.answerkey import codec
@@ -34,7 +33,12 @@ ENTITIES = {
     "atypical-hemangioma": ("Atypical hemangioma", "mimic", ("aggressive hemangioma",), ()),
     "bone-islands": ("Bone islands (multiple enostoses)", "mimic", ("enostosis",), ()),
     "lytic-metastases": ("Lytic metastases", "malignant", ("osteolytic metastases",), ()),
-    "sclerotic-metastases": ("Sclerotic metastases", "malignant", ("blastic metastases",), ()),
+    "sclerotic-metastases": (
+        "Sclerotic metastases",
+        "malignant",
+        ("blastic metastases",),
+        ("SM",),
+    ),
     "multiple-myeloma": ("Multiple myeloma", "malignant", ("myeloma",), ("MM",)),
     "systemic-mastocytosis": ("Systemic mastocytosis", "mimic", ("mastocytosis",), ("SM",)),
     "paget-disease": ("Paget disease", "mimic", ("osteitis deformans",), ()),
@@ -220,14 +224,9 @@ def _bytes_of(volume, write):
     if not write:
         names = [hashlib.sha256(f"{next(_numbers)}".encode()).hexdigest() for _ in volume]
         return names, hashlib.sha256(b"pack").hexdigest(), [0] * (len(volume) + 1)
-    bodies = [encoding.encode_gray(image, signed=False) for image in volume]
-    digests = [hashlib.sha256(body).hexdigest() for body in bodies]
-    for digest, body in zip(digests, bodies, strict=True):
-        store.write(settings.MEDIA_ROOT, store.relative_path("frames", digest), body)
+    digests = [store.put("frames", encoding.encode_gray(image, signed=False)) for image in volume]
     pack, offsets = encoding.preview_pack(
         encoding.preview_image(encoding.window_to_8bit(image.astype(np.float32), 500, 1000))
         for image in volume
     )
-    name = hashlib.sha256(pack).hexdigest()
-    store.write(settings.MEDIA_ROOT, store.relative_path("previews", name), pack)
-    return digests, name, offsets
+    return digests, store.put("previews", pack), offsets

@@ -70,6 +70,7 @@ export class Combobox {
     this.list.hidden = found.length === 0;
     this.input.setAttribute("aria-expanded", String(found.length > 0));
     this.#activate(-1);
+    this.list.scrollIntoView({ block: "nearest" });
     const { words, say } = this.options;
     say(found.length ? words.suggestions.replace("{count}", found.length) : words.none);
   }

@@ -43,7 +43,7 @@ export function startCommit(form, state, { differential, draft }) {
       await new Promise(() => {});
     }
     draft.resume();
-    if (code === 422) remark(data.remarks);
+    if (code === 200 && data.remarks) remark(data.remarks);
     else complain(code);
   }
 

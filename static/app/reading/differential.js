@@ -20,6 +20,9 @@ class Differential {
     this.template = document.getElementById("entry-row");
     this.message = root.querySelector("[data-full]");
     this.entries = state.entries;
+    // Words that were entered and are being asked about; nothing is lost if the answer never comes.
+    this.asking = [];
+    this.queue = Promise.resolve(true);
     root.querySelector("[data-combo]").hidden = false;
     this.combo = new Combobox(root.querySelector("[data-combo]"), {
       find: (text, signal) => this.#suggest(text, signal),
@@ -39,42 +42,57 @@ class Differential {
     this.#render();
   }
 
-  /** What is typed in the field but not an entry yet. */
+  /** What was typed but is not an entry yet. */
   pending() {
-    return this.combo.input.value;
+    return [...this.asking, this.combo.input.value].map((text) => text.trim()).filter(Boolean);
   }
 
-  /** Make an entry of what is still in the field; false where the list refuses it. */
+  /** Make entries of what is still in the field; false where the list refuses one. */
   async flush() {
-    const text = this.pending().trim();
-    return text ? this.add(text) : true;
+    const text = this.combo.input.value.trim();
+    return text ? this.add(text) : this.queue;
   }
 
-  /** Add what a text names, one entry for each; says why where it is refused. */
-  async add(text) {
-    const fresh = await this.#understand(text);
+  /** Add what a text names, one entry for each, after what was entered before it. */
+  add(text) {
+    this.combo.clear();
+    this.asking.push(text);
+    this.queue = this.queue.then(async () => {
+      const fresh = await this.#understand(text);
+      this.asking.shift();
+      return this.#take(text, fresh);
+    });
+    changed(this.form);
+    return this.queue;
+  }
+
+  /** Take entries in; a full list refuses, says why, and gives the words back. */
+  #take(text, fresh) {
+    this.#tell("");
+    let taken = true;
     for (const entry of fresh) {
       if (this.#isDouble(entry)) {
         this.#tell(fill(this.words.duplicate, { name: entry.name }));
       } else if (this.#full(entry)) {
         this.#tell(this.words.full);
-        return false;
+        if (!this.combo.input.value) this.combo.input.value = fresh.length > 1 ? entry.text : text;
+        taken = false;
+        break;
       } else {
         this.entries.push(entry);
-        this.#tell("");
-        this.say(`${fill(this.words.added, { name: entry.text, rank: this.entries.length })} ${entry.sentence}`);
+        const added = fill(this.words.added, { name: entry.text, rank: this.entries.length });
+        this.say(`${added} ${entry.sentence}`);
       }
     }
-    this.combo.clear();
     this.#render();
     changed(this.form);
-    return true;
+    return taken;
   }
 
   async #suggest(text, signal) {
     const url = `${this.root.dataset.suggestUrl}?q=${encodeURIComponent(text)}`;
     const data = await read(url, signal);
-    if (data?.understood && this.pending() === text) this.#tell(data.understood);
+    if (data?.understood && this.combo.input.value === text) this.#tell(data.understood);
     return data?.suggestions ?? [];
   }
 
@@ -105,28 +123,26 @@ class Differential {
     this.list.replaceChildren(...rows);
     const count = this.entries.filter((entry) => entry.status !== "negated").length;
     this.root.querySelector("[data-count]").textContent = fill(this.words.count, { count, limit: this.limit });
-    this.root.querySelector("[data-rank]").textContent = Math.min(this.entries.length + 1, this.limit);
+    this.root.querySelector("[data-rank]").textContent = count < this.limit ? this.entries.length + 1 : "";
   }
 
   #row(entry, index) {
     const row = this.template.content.firstElementChild.cloneNode(true);
     const known = KNOWN.has(entry.status);
-    const shown = known && entry.name ? entry.name : entry.text;
+    const same = known && entry.name.toLowerCase() === entry.text.toLowerCase();
+    const hint = same || entry.candidates.length ? "" : entry.sentence;
     row.dataset.index = index;
     row.tabIndex = 0;
     row.classList.add(entry.status || "unread");
     row.querySelector(".n").textContent = index + 1;
-    const name = row.querySelector(".name");
-    name.append(entry.status === "negated" ? struck(shown) : shown);
-    const same = known && entry.name.toLowerCase() === entry.text.toLowerCase();
-    const hint = known && !same ? `“${entry.text}”: ${entry.sentence}` : same ? "" : entry.sentence;
-    row.querySelector(".hint").textContent = entry.candidates.length ? "" : hint;
+    row.querySelector(".name").append(entry.status === "negated" ? struck(entry.text) : entry.text);
+    row.querySelector(".hint").append(...saidBack(hint, entry.name));
     row.querySelector("input").value = entry.text;
-    row.setAttribute("aria-label", [index + 1, shown, entry.candidates.length ? entry.sentence : hint].filter(Boolean).join(", "));
+    row.setAttribute("aria-label", [index + 1, entry.text, same ? "" : entry.sentence].filter(Boolean).join(", "));
     for (const act of ["up", "down", "remove"]) {
       const button = row.querySelector(`[data-act=${act}]`);
       button.tabIndex = -1;
-      button.setAttribute("aria-label", fill(this.words[act], { name: shown }));
+      button.setAttribute("aria-label", fill(this.words[act], { name: entry.text }));
       button.disabled = (act === "up" && index === 0) || (act === "down" && index === this.entries.length - 1);
     }
     row.querySelector(".grip").title = this.words.drag;
@@ -239,6 +255,15 @@ class Differential {
     this.combo.clear();
     this.#render();
   }
+}
+
+/** The sentence with the name it says back set off. */
+function saidBack(sentence, name) {
+  const at = name ? sentence.indexOf(name) : -1;
+  if (at < 0) return [sentence];
+  const strong = document.createElement("b");
+  strong.textContent = name;
+  return [sentence.slice(0, at), strong, sentence.slice(at + name.length)];
 }
 
 function struck(text) {

@@ -1,12 +1,11 @@
 // What the form holds, as pairs that can be sent, kept and put back.
 
-/** Return the filled fields as [[name, value], …]; `pending` is text that is not an entry yet. */
-export function fieldsOf(form, pending = "") {
+/** Return the filled fields as [[name, value], …]; `pending` are texts that are no entries yet. */
+export function fieldsOf(form, pending = []) {
   const fields = [...new FormData(form)].filter(
     ([name, value]) => name !== "csrfmiddlewaretoken" && name !== "asked" && value !== "",
   );
-  if (pending.trim()) fields.push(["differential", pending.trim()]);
-  return fields;
+  return [...fields, ...pending.map((text) => ["differential", text])];
 }
 
 /** Put radios, selects and numbers back as they were; the other parts restore themselves. */
