@@ -85,13 +85,13 @@ class Workers:
         self, work: Callable[[Job], Result | Refused], jobs: Sequence[Job], left: list[int]
     ) -> Iterator[tuple[int, Result | Refused]]:
         """After a crash: each remaining job alone, so that the culprit is known."""
+        self._pool = None
         for number in left:
-            self._pool = None
             try:
                 yield number, self._started(1).submit(work, jobs[number]).result()
             except BrokenProcessPool:
+                self._pool = None
                 yield number, Refused(CRASHED)
-        self._pool = None
 
     def _started(self, processes: int | None = None) -> ProcessPoolExecutor:
         if self._pool is None:

@@ -12,6 +12,8 @@ from .fields import Field
 from .grid import Box, Grid
 from .tissue import PARTS, TissueMaps
 
+#: mm between the samples of the first, coarse pass over a shape (at most every third sample).
+STRIDE = 1.8
 Distance = Callable[[Field, Field, Field], Field]
 
 
@@ -74,14 +76,14 @@ class Slab:
         box = self.grid.box(corners)
         if box is None:
             return None
-        strides = [3 if self.grid.spacing(k) <= 0.85 else 1 for k in range(3)]
+        strides = [max(1, min(3, round(STRIDE / self.grid.spacing(k)))) for k in range(3)]
         parts = [np.arange(s.start, s.stop) for s in box]
         picks = [p[min(k // 2, len(p) - 1) :: k] for p, k in zip(parts, strides, strict=True)]
         x = self.grid.x[picks[0]][:, None, None]
         y, z = self.grid.world(
             self.grid.y[picks[2]][None, None, :], self.grid.z[picks[1]][None, :, None]
         )
-        reach = [self.grid.spacing(k) * (s // 2 + 0.5 * (s == 1)) for k, s in enumerate(strides)]
+        reach = [self.grid.spacing(k) * max(s // 2, 0.5) for k, s in enumerate(strides)]
         slack = 1.5 * float(np.sqrt(sum(r * r for r in reach)))
         keep = np.broadcast_to(distance(x, y, z) < margin + slack, tuple(len(p) for p in picks))
         return self._expand(keep, box, strides)

@@ -17,15 +17,15 @@ from typing import Any
 
 from django.db import transaction
 
-from cases.answerkey.types import NORMAL, Lesion
+from cases.answerkey.types import NORMAL
 from cases.models import Case, Proof, Provenance, State
 from cases.phantom import VERSION
-from cases.phantom.export import Exported, export
+from cases.phantom.export import Exported
 from cases.phantom.recipes.facts import complete
 from cases.phantom.recipes.key import build_key
 from cases.phantom.recipes.loader import RecipeBook, checked
 from cases.phantom.recipes.order import full, starter
-from cases.phantom.recipes.spec import spec_of
+from cases.phantom.recipes.render import render
 from cases.phantom.recipes.types import CaseRecipe
 from cases.services.ingest import ingest
 from cases.services.keys import set_key
@@ -79,11 +79,6 @@ def plan(*, only: Sequence[str] = (), small: bool = False) -> Plan:
     )
     missing = tuple(one for one in ordered if there.get(one.slug) != fingerprint(one))
     return Plan(missing, len(ordered) - len(missing))
-
-
-def render(recipe: CaseRecipe, folder: Path) -> Exported:
-    """Render a recipe's images as DICOM into a folder. Pure: no database, any process."""
-    return export(spec_of(recipe), folder, salt=recipe.slug, mask=False)
 
 
 def make(recipe: CaseRecipe, *, processes: int = 1) -> Case:
@@ -144,6 +139,3 @@ def title(recipe: CaseRecipe) -> str:
     """What educators see: the diagnosis, the patient and the field."""
     what = "Normal" if recipe.diagnosis == NORMAL else recipe.diagnosis.replace("-", " ")
     return f"{what}, {recipe.age} {recipe.sex}, {recipe.region} ({recipe.difficulty})"[:200]
-
-
-__all__ = ["Lesion", "Plan", "book", "fingerprint", "make", "plan", "render", "take", "title"]

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cases.phantom.export import Exported
 from cases.phantom.recipes.loader import RecipeError
+from cases.phantom.recipes.render import render
 from cases.phantom.recipes.types import CaseRecipe
 from cases.services import library
 from cases.services.publish import PublishError
@@ -59,7 +60,7 @@ class Command(BaseCommand):
         try:
             with ProcessPoolExecutor(processes, mp_context=get_context("forkserver")) as pool:
                 jobs: dict[Future[Exported], CaseRecipe] = {
-                    pool.submit(library.render, one, scratch / one.slug): one for one in todo
+                    pool.submit(render, one, scratch / one.slug): one for one in todo
                 }
                 for done, job in enumerate(as_completed(jobs), 1):
                     recipe = jobs.pop(job)
