@@ -12,6 +12,7 @@ vocabulary.py  the index of all names
 match.py       one piece → what it names, with qualifiers dropped and typos corrected
 typos.py       which known words a mistyped word may be
 resolver.py    pieces → entries
+prefixes.py    the index of the type-ahead
 suggest.py     type-ahead
 explain.py     how an entry is shown back
 build.py       loaded content → `Vocabulary`

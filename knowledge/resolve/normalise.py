@@ -42,7 +42,7 @@ SPELT = {"one": "1", "two": "2", "three": "3", "four": "4", "i": "1", "v": "5", 
 ELLS = {"l": "1", "ll": "2", "lll": "3"}
 
 IRREGULAR = {
-    "vertebre": "vertebra",
+    "vertebrae": "vertebra",
     "foci": "focus",
     "nuclei": "nucleus",
     "nevi": "nevus",

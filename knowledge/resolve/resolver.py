@@ -126,7 +126,7 @@ def _read_through(pieces: list[Piece]) -> tuple[str, ...]:
 
 def _joined(pieces: list[Piece]) -> Piece:
     """Several pieces as one."""
-    raw = tuple(word for piece in pieces for word in piece.raw)
+    raw = _read_through(pieces)
     body = tuple(word for piece in pieces for word in piece.body)
     negated = pieces[0].negated
     return Piece(pieces[0].start, pieces[-1].end, pieces[0].join, raw, body, negated)

@@ -61,16 +61,12 @@ def _ending(word: str) -> str:
     return next((suffix for suffix in tables.SUFFIXES if word.endswith(suffix)), "")
 
 
+@lru_cache(maxsize=4096)
 def corrections(word: str, vocabulary: Vocabulary, *, extra: int = 0) -> tuple[Correction, ...]:
     """The known words that a mistyped word may be, nearest first; empty for a known word.
 
     extra: how many edits more than the rules allow; what is found so is only asked about.
     """
-    return _corrections(word, vocabulary, extra)
-
-
-@lru_cache(maxsize=4096)
-def _corrections(word: str, vocabulary: Vocabulary, extra: int) -> tuple[Correction, ...]:
     if not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or is_known(word, vocabulary):
         return ()
     best: dict[str, int] = {}

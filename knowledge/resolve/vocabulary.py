@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from knowledge.resolve import tables
 from knowledge.resolve.normalise import UMLAUTS, root, words
+from knowledge.resolve.prefixes import NameRow, PrefixIndex
 from knowledge.resolve.types import Kind, Status, Term
 
 Words = tuple[str, ...]
@@ -40,17 +41,6 @@ class Named:
     slugs: tuple[str, ...]
     status: Status
     rank: int
-
-
-@dataclass(frozen=True)
-class NameRow:
-    """One way to write a term, as the type-ahead looks it up."""
-
-    slug: str
-    kind: Kind
-    text: str
-    roots: Words
-    compact: str
 
 
 def bag(roots: Iterable[str]) -> Words:
@@ -97,7 +87,7 @@ class Vocabulary:
             self.surfaces.setdefault(word, word)
         for word in [word for word in self.surfaces.values() if word.endswith("sis")]:
             self.surfaces.setdefault(word[:-2] + "es", word)
-        self.rows: tuple[NameRow, ...] = tuple(_rows(self.terms))
+        self.index = PrefixIndex(_rows(self.terms))
         self.lexicon: frozenset[str] = frozenset(self.surfaces.values())
         self.long_surfaces: tuple[str, ...] = tuple(
             sorted(word for word in self.surfaces if len(word) >= 5 and word.isalpha())
