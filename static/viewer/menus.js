@@ -3,6 +3,9 @@ import { COMMANDS, LAYOUT_COMMANDS } from "./commands.js";
 import { html, icon } from "./icons.js";
 
 const BAR = ["scroll", "window", "zoom", "measure", "mark", null, "outline", "linked", "reset", "more"];
+const SIGNS = { " ": "Space", ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", PageUp: "Page ↑", PageDown: "Page ↓",
+  "Shift+Arrow": "Shift ← ↑ ↓ →", "Shift+F": "Shift F" };
+const kbd = (key) => html("kbd", { textContent: SIGNS[key] ?? key });
 const command = (id) => COMMANDS.find((c) => c.id === id);
 let count = 0;
 
@@ -94,7 +97,7 @@ export class Menus {
     const { stack } = this, { t } = stack;
     const item = (c, text) => {
       const node = html("button", { type: "button", className: "ds-item", onclick: () => { this.popup.hidePopover(); c.run(stack); stack.active.node.focus(); } },
-        html("span", { textContent: text }), c.key ? html("kbd", { textContent: c.key === " " ? "Space" : c.key }) : null);
+        html("span", { textContent: text }), c.key ? kbd(c.key) : null);
       if (c.on) node.setAttribute("aria-pressed", Boolean(c.on(stack)));
       return node;
     };
@@ -124,7 +127,7 @@ export class Menus {
     form.width.min = 1;
     const own = (view.series.windows ?? []).map((p) => html("button", { type: "button", className: "ds-item",
       onclick: () => { this.popup.hidePopover(); stack.setWindow(view, p.center, p.width); } },
-    html("span", { textContent: t(p.name) }), html("kbd", { textContent: `${Math.round(p.width)} / ${Math.round(p.center)}` })));
+    html("span", { textContent: t(p.name) }), kbd(`${Math.round(p.width)} / ${Math.round(p.center)}`)));
     this.open(view.windowButton, ["window"]);
     this.popup.prepend(form, ...own);
     this.put(view.windowButton);
@@ -132,6 +135,7 @@ export class Menus {
   }
 
   show(button, parts) {
+    this.popup.classList.toggle("ds-wide", parts.length > 2);
     this.popup.replaceChildren(...parts);
     this.popup.showPopover();
     this.put(button);
@@ -147,7 +151,7 @@ export class Menus {
   /** Every key and gesture. */
   help() {
     const { t } = this.stack, row = (c) => html("div", {}, html("dt", { textContent: t(c.id) }),
-      html("dd", {}, html("kbd", { textContent: c.key === " " ? "Space" : c.key })));
+      html("dd", {}, kbd(c.key)));
     const groups = ["images", "window", "tool", "measure", "views"];
     this.dialog.replaceChildren(
       html("header", {}, html("h2", { textContent: t("help") }),

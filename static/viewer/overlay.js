@@ -34,12 +34,13 @@ export function path(view, points, close) {
   return points.map((p, i) => `${i ? "L" : "M"}${view.toScreen(p).map((v) => v.toFixed(1)).join(" ")}`).join("") + (close ? "Z" : "");
 }
 
-/** A label near a point, kept inside the view. */
+/** A label beside a point, on the other side or lower where it would leave the view. */
 export function label(view, point, lines) {
-  const [x, y] = view.toScreen(point), left = Math.min(Math.max(x + 10, 8), view.size[0] - 110);
-  const top = Math.min(Math.max(y, 24), view.size[1] - 14 * lines.length - 30);
-  return svg("text", { class: "ds-text", x: left, y: top },
-    ...lines.map((line, i) => Object.assign(svg("tspan", { x: left, dy: i ? 15 : 0 }), { textContent: line })));
+  const [x, y] = view.toScreen(point), width = 6.6 * Math.max(...lines.map((line) => line.length)) + 12;
+  const left = Math.max(8, x + 12 + width > view.size[0] - 16 ? x - width : x + 12);
+  const top = Math.min(Math.max(y, 54), view.size[1] - 15 * lines.length - 36);
+  return svg("text", { class: "ds-text" },
+    ...lines.map((line, i) => Object.assign(svg("tspan", { x: left, y: top + 15 * i }), { textContent: line })));
 }
 
 function words(view, image) {

@@ -9,7 +9,7 @@ import { autoWindow } from "./lut.js";
 import { drawOverlay } from "./overlay.js";
 import { html, svg } from "./icons.js";
 
-const FILL = 1.7; // a tall view may cut this much off the sides of a spine; key 0 shows it all
+const FILL = 1.35; // a spine may be this much larger than the whole image fits (13 % off each side)
 
 export class View {
   /** @param {import("./stack.js").Stack} stack */

@@ -4,6 +4,7 @@ import { insidePolygon, polygonArea } from "../../static/viewer/tools/freehand.j
 import angle from "../../static/viewer/tools/angle.js";
 import circle from "../../static/viewer/tools/circle.js";
 import length from "../../static/viewer/tools/length.js";
+import { hull } from "../../static/viewer/author.js";
 import { series } from "./series.js";
 
 /** A view as the measuring tools see it: pixel (col, row) holds 100·row + col. */
@@ -51,4 +52,9 @@ test("inside and area of a polygon", () => {
   assert.ok(!insidePolygon(square, 3, 4.5));
   assert.equal(polygonArea(square), 12);
   assert.equal(polygonArea(square.slice().reverse()), 12);
+});
+
+test("the hull holds every point of a brush stroke and no inner corner", () => {
+  const square = [[0, 0], [4, 0], [4, 4], [0, 4]], inner = [[1, 1], [2, 3], [3, 2]];
+  assert.deepEqual(hull([...inner, ...square]).map(String).sort(), square.map(String).sort());
 });

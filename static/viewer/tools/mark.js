@@ -67,7 +67,7 @@ export default {
       const at = pixelOf(view, mark);
       if (!at) return [];
       const { stack } = view, chosen = stack.marking && mark === stack.chosen && stack.tool.id === "mark";
-      const nodes = [glyph(view, at, "M0-20v10M0 20V10M-20 0h10M20 0H10", `ds-mark${chosen ? " ds-chosen" : ""}`)];
+      const nodes = [glyph(view, at, "M0-20v10M0 20V10M-20 0h10M20 0H10", `ds-mark${chosen ? " ds-chosen" : ""}${stack.mode === "reveal" ? " ds-said" : ""}`)];
       if (chosen) {
         const [x, y] = view.toScreen(at);
         const remove = svg("g", { class: "ds-remove", transform: `translate(${x + 20} ${y - 20})` },

@@ -52,7 +52,7 @@ class Case:
     def add(self, token: str, label: str, volume: np.ndarray, **given) -> None:
         """`volume`: frames, rows, cols (and RGB for a bitmap); `given` overrides manifest fields."""
         bitmap = volume.ndim == 4 or given.get("kind") == "bitmap"
-        n, rows, cols = volume.shape[:3]
+        rows, cols = volume.shape[1:3]
         entry = {
             "id": token, "label": label, "modality": "MR", "plane": "sagittal",
             "frameOfReference": "f1", "rows": rows, "cols": cols, "bits": 12,
@@ -261,6 +261,7 @@ class Harness:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
+        self.server.handle_error = lambda *_: None  # a browser that closes is no error
 
     def answer(self, path: str, full: str) -> tuple[int, bytes, str, bool]:
         name = path.strip("/")

@@ -83,7 +83,7 @@ def test_the_reveal_shows_marks_and_takes_none(viewer):
     viewer.open("mr", 'data-mode="reveal"')
     viewer.js("s.element.setClicks([{series: 't1', slice: 7, point: [-2, -10, 40]}])")
     viewer.settle()
-    x, y = viewer.js("v.toScreen([40, 40])")
+    x = viewer.js("v.toScreen([40, 40])[0]")
     assert (
         viewer.port()
         .locator(".ds-svg g:has(.ds-mark)")
@@ -147,3 +147,31 @@ def test_a_whole_answer_by_keyboard_alone(viewer):
     assert length["mm"] == pytest.approx(40 / viewer.js("v.zoom()"), rel=0.01)
     viewer.press("m", "Delete")
     assert points(viewer) == []
+
+
+def test_an_educator_draws_regions_and_takes_one_back(viewer):
+    viewer.open("mr", 'data-mode="author"')
+    viewer.until("s.author")
+    viewer.page.get_by_role("button", name="Ellipse").click()
+    viewer.drag(viewer.at((40, 40)), viewer.at((60, 60)))
+    drawn = viewer.page.evaluate("said.regions.at(-1).regions")
+    assert [r["series"] for r in drawn] == ["t1"]
+    (polygon,) = drawn[0]["slices"]["7"]
+    xs, ys, zs = zip(*polygon, strict=True)
+    assert set(xs) == {-2}
+    assert (min(ys), max(ys)) == pytest.approx((-60 + 40 * 1.25, -60 + 60 * 1.25), abs=1)
+    assert (min(zs), max(zs)) == pytest.approx((100 - 60 * 1.5, 100 - 40 * 1.5), abs=1)
+    viewer.page.get_by_role("button", name="Polygon").click()
+    for corner in [(70, 70), (90, 70), (80, 95), (70, 70)]:
+        viewer.page.mouse.click(*viewer.at(corner))
+    viewer.page.get_by_role("button", name="Brush").click()
+    viewer.press("ArrowDown")
+    viewer.drag(viewer.at((50, 100)), viewer.at((70, 100)))
+    slices = viewer.page.evaluate("said.regions.at(-1).regions[0].slices")
+    assert {key: len(value) for key, value in slices.items()} == {"7": 2, "8": 1}
+    assert viewer.port().locator("path.ds-region").count() == 2
+    viewer.press("Control+z")
+    assert list(viewer.page.evaluate("said.regions.at(-1).regions[0].slices")) == ["7"]
+    viewer.page.get_by_role("button", name="Undo").click()
+    viewer.page.get_by_role("button", name="Undo").click()
+    assert viewer.page.evaluate("said.regions.at(-1).regions") == []
