@@ -55,11 +55,11 @@ def check_free(host: str, port: int) -> None:
 
 
 def step(title: str, act: Callable[[], object]) -> None:
-    """Do one thing and say how long it took."""
-    print(f"{title} … ", end="", flush=True)
+    """Do one thing and say how long it took; what it prints itself follows the title."""
+    say(f"{title} …")
     started = time.monotonic()
     act()
-    say(f"done ({time.monotonic() - started:.1f} s)")
+    say(f"  done in {time.monotonic() - started:.1f} s")
 
 
 def prepare(*, demo: bool) -> None:
@@ -169,6 +169,7 @@ def run(kind: str) -> int:
     demo = kind == "run"
     if demo:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+        os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")  # announce() says it
     else:
         os.environ.update(production_environment(host))
     prepare(demo=demo)

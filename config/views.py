@@ -1,7 +1,7 @@
 """The front door and what belongs to no app: home, about, theme, health."""
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -14,6 +14,8 @@ from config.context import THEME_COOKIE, THEMES, first_url
 from config.lib.http import safe_next
 
 YEAR = 365 * 24 * 60 * 60
+#: With so many images a stack is worth scrolling on the front page.
+SCROLLABLE = 8
 
 
 @require_safe
@@ -29,17 +31,20 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def front_stack() -> dict[str, object] | None:
-    """Return manifest, history and origin of the case on the front page, None without one.
+    """Return manifest and origin of the case on the front page, None without one.
 
-    It is the oldest case that everybody may see, so the page stays the same from visit to visit.
+    It is a case that everybody may see, one worth scrolling if there is any, and the same from
+    visit to visit: simulated before real, old before new.
     """
-    case = Case.objects.visible_to(AnonymousUser()).order_by("published_at", "pk").first()
+    cases = Case.objects.public().annotate(images=Count("studies__series__frames"))
+    order = ("-provenance", "published_at", "pk")
+    case = cases.filter(images__gte=SCROLLABLE).order_by(*order).first()
+    scrollable = case is not None
+    case = case or cases.filter(images__gte=1).order_by(*order).first()
     if case is None:
         return None
     manifest = selectors.manifest(case)
-    if not manifest["series"]:
-        return None
-    return {"manifest": manifest, "history": case.history, "simulated": case.simulated}
+    return {"manifest": manifest, "simulated": case.simulated, "scrollable": scrollable}
 
 
 @require_safe

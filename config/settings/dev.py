@@ -7,3 +7,8 @@ SECRET_KEY = "development-only-not-a-secret"
 ALLOWED_HOSTS = ["*"]
 INTERNAL_IPS = ["127.0.0.1"]
 MIDDLEWARE = [*MIDDLEWARE, "config.middleware.OwnNotFoundPage"]
+
+LOGGING = {
+    **LOGGING,
+    "loggers": {**LOGGING["loggers"], "django.utils.autoreload": {"level": "WARNING"}},  # type: ignore[dict-item]
+}

@@ -107,7 +107,7 @@ def test_a_server_that_ends_at_once_is_not_waited_for():
 
 def test_steps_say_what_they_do(capsys):
     run.step("Counting", lambda: None)
-    assert capsys.readouterr().out.startswith("Counting … done (0.")
+    assert capsys.readouterr().out.startswith("Counting …\n  done in 0.")
 
 
 @pytest.mark.django_db
