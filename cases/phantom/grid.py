@@ -41,7 +41,7 @@ class Grid:
     @cached_property
     def pixel(self) -> float:
         """Finest spacing, mm."""
-        return min(self.spacing(k) for k in range(3) if self.shape[k] > 8)
+        return min(self.spacing(k) for k in range(3) if self.shape[k] > 4)
 
     def world(self, y: Field, z: Field) -> tuple[Field, Field]:
         """World y and z of tilted coordinates."""

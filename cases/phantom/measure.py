@@ -51,11 +51,11 @@ class Measured:
 
 
 def coarse_stack(spec: CaseSpec, pixel: float = 1.2) -> Stack:
-    """A coarse sagittal stack over the region of the spec, 1 sample every 2.2 mm."""
+    """A coarse sagittal stack over the region of the spec, 1 sample every 3.2 mm."""
     stack = stack_of(spec.scene(), spec, SERIES["T1"])
     rows, columns = int(stack.rows * stack.pixel / pixel), int(stack.columns * stack.pixel / pixel)
     return replace(
-        stack, rows=rows, columns=columns, pixel=pixel, count=25, thickness=2.2, gap=0.0, samples=1
+        stack, rows=rows, columns=columns, pixel=pixel, count=17, thickness=3.2, gap=0.0, samples=1
     )
 
 
