@@ -144,7 +144,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Spine Mimics <noreply@localh
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # browsers follow the frame-ancestors of the policy below
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
