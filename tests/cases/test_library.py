@@ -1,0 +1,135 @@
+"""Simulated cases from recipe to published case, through the real simulator and ingest."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cases.models import Case, State
+from cases.phantom.recipes.loader import RecipeBook, RecipeError
+from cases.phantom.recipes.order import full, starter
+from cases.phantom.recipes.render import render
+from cases.phantom.recipes.types import CaseRecipe, DiseaseChoice, EntityTeaching
+from cases.selectors import key_of, manifest
+from cases.services import library
+from cases.services.publish import PublishError
+from cases.tasks import make_library_case
+from knowledge.services import sync_content
+
+pytestmark = pytest.mark.django_db
+
+
+def recipe(slug="small-1", diagnosis="vertebral-hemangioma", **more):
+    diseases = () if diagnosis == "normal" else (DiseaseChoice(diagnosis, {}, "easy"),)
+    fields = {
+        "seed": 4,
+        "age": 55,
+        "sex": "F",
+        "difficulty": "easy",
+        "history": "55-year-old woman with back pain.",
+        "series": ("T1", "STIR"),
+        "diseases": diseases,
+        "patient": {"pixel_scale": 4.0},
+    }
+    return CaseRecipe(slug=slug, diagnosis=diagnosis, **(fields | more))
+
+
+TEACHING = {
+    "vertebral-hemangioma": EntityTeaching("vertebral-hemangioma", clicks=2),
+    "normal": EntityTeaching("normal", extent="normal"),
+}
+
+
+@pytest.fixture
+def small_book(monkeypatch):
+    sync_content()
+    found = RecipeBook((recipe(), recipe("small-2", "normal", seed=5)), TEACHING)
+    monkeypatch.setattr(library, "checked", lambda: found)
+    return found
+
+
+def test_a_recipe_becomes_a_published_case_with_a_key(small_book):
+    case = library.make(small_book.cases[0])
+    key = key_of(case)
+    assert case.state == State.PUBLISHED
+    assert case.simulated
+    assert key.diagnosis == "vertebral-hemangioma"
+    assert key.lesions
+    assert key.clicks == min(2, len(key.lesions))
+    assert {s.verdict for s in key.next_steps} >= {"best", "harmful"}
+    labels = [one["label"] for one in manifest(case)["series"]]
+    assert labels == ["T1 sagittal", "STIR sagittal"]
+
+
+def test_a_normal_recipe_has_no_lesions(small_book):
+    key = key_of(library.make(small_book.cases[1]))
+    assert (key.diagnosis, key.malignant, key.lesions) == ("normal", False, ())
+
+
+def test_what_is_there_is_skipped_and_a_changed_recipe_is_made_again(small_book, monkeypatch):
+    case = library.make(small_book.cases[0])
+    assert [one.slug for one in library.plan().missing] == ["small-2"]
+    changed = recipe(history="55-year-old woman after a fall.")
+    monkeypatch.setattr(library, "checked", lambda: RecipeBook((changed,), TEACHING))
+    assert [one.slug for one in library.plan().missing] == ["small-1"]
+    again = library.make(changed)
+    case.refresh_from_db()
+    assert case.state == State.RETIRED
+    assert again.slug == "small-1" != case.slug
+
+
+def test_a_half_made_case_is_made_again(small_book):
+    Case.objects.create(slug="small-1", recipe={"fingerprint": "x"})
+    case = library.make(small_book.cases[0])
+    assert Case.objects.filter(slug="small-1").get() == case
+
+
+def test_the_task_makes_a_case_once(small_book):
+    assert make_library_case.func("small-2") == "made"
+    assert make_library_case.func("small-2") == "present"
+    assert Case.objects.filter(slug="small-2", state=State.PUBLISHED).count() == 1
+
+
+def test_a_history_that_names_the_diagnosis_is_not_published(small_book, monkeypatch, tmp_path):
+    spoiled = recipe("small-3", history="Known vertebral hemangioma.")
+    monkeypatch.setattr(library, "checked", lambda: RecipeBook((spoiled,), TEACHING))
+    exported = render(spoiled, tmp_path)
+    with pytest.raises(PublishError):
+        library.take(spoiled, exported)
+    assert Case.objects.get(slug="small-3").state == State.DRAFT
+
+
+def test_nothing_to_do_is_said(small_book, capsys):
+    for one in small_book.cases:
+        library.make(one)
+    call_command("build_library")
+    assert "2 cases are there, 0 to make." in capsys.readouterr().out
+
+
+def test_broken_recipes_are_a_sentence(monkeypatch):
+    def broken():
+        raise RecipeError("a.yaml:3: The key “x” is unknown.")
+
+    monkeypatch.setattr(library, "checked", broken)
+    with pytest.raises(CommandError, match=r"a\.yaml:3"):
+        call_command("build_library")
+
+
+GROUPS = {"a1": "a", "a2": "a", "b1": "b", "m1": "malignant", "m2": "malignant", "m3": "malignant"}
+
+
+def test_the_starter_has_one_case_a_group_two_normals_and_two_malignant():
+    recipes = [
+        recipe(f"{d}-{n}", d, difficulty=difficulty)
+        for d in [*GROUPS, "normal", "normal"]
+        for n, difficulty in enumerate(("hard", "easy"))
+    ] + [recipe("normal-x", "normal")]
+    chosen = [one.diagnosis for one in starter(recipes, GROUPS)]
+    assert sorted(chosen) == ["a1", "b1", "m1", "m2", "normal", "normal"]
+    assert all(one.difficulty == "easy" for one in starter(recipes, GROUPS))
+
+
+def test_held_back_cases_are_not_in_the_starter_and_nothing_is_lost():
+    recipes = [recipe(f"{d}-{n}", d, pool="held_back") for d in GROUPS for n in range(3)]
+    assert starter(recipes, GROUPS) == []
+    ordered = full(recipes, GROUPS)
+    assert sorted(one.slug for one in ordered) == sorted(one.slug for one in recipes)
+    assert len({one.diagnosis for one in ordered[: len(GROUPS)]}) == len(GROUPS)
