@@ -62,30 +62,39 @@ def step(title: str, act: Callable[[], object]) -> None:
     say(f"  done in {time.monotonic() - started:.1f} s")
 
 
+#: (what is told, command, options, whether to go on when it fails)
+Step = tuple[str, str, dict[str, object], bool]
+BEFORE: tuple[Step, ...] = (
+    ("Database", "migrate", {"verbosity": 0, "interactive": False}, False),
+    ("Knowledge", "sync_knowledge", {"verbosity": 0}, False),
+    ("Practice cases from real DICOM", "demo_cases", {}, True),
+    ("Simulated cases, one of each group", "build_library", {"starter": True}, True),
+    ("The rest of the library, left to the worker", "build_library", {"background": True}, True),
+)
+DEMO: Step = ("Demo accounts", "demo_accounts", {"verbosity": 0}, False)
+STATIC: Step = ("Static files", "collectstatic", {"verbosity": 0, "interactive": False}, False)
+
+
 def prepare(*, demo: bool) -> None:
-    """Bring database, knowledge and library up to date; `demo` adds the demo accounts."""
+    """Bring database, knowledge and library up to date; `demo` adds the demo accounts.
+
+    A library that cannot be filled is told, and the rest starts: the pages are there without it.
+    """
     import django
     from django.conf import settings
-    from django.core.management import call_command, get_commands
+    from django.core.management import CommandError, call_command
     from django.db import connections
 
     django.setup()
     Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
     Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
-    known = get_commands()
-    steps: list[tuple[str, str, dict[str, object]]] = [
-        ("Database", "migrate", {"verbosity": 0, "interactive": False}),
-        ("Knowledge", "sync_knowledge", {"verbosity": 0}),
-        ("Library of cases (the first time this takes a while)", "demo_cases", {"verbosity": 0}),
-    ]
-    if demo:
-        steps.append(("Demo accounts", "demo_accounts", {"verbosity": 0}))
-    else:
-        collect: dict[str, object] = {"verbosity": 0, "interactive": False}
-        steps.append(("Static files", "collectstatic", collect))
-    for title, command, options in steps:
-        if command in known:
+    for title, command, options, optional in (*BEFORE, DEMO if demo else STATIC):
+        try:
             step(title, partial(call_command, command, **options))
+        except CommandError as error:
+            if not optional:
+                raise Refusal(f"{title}: {error}") from error
+            say(f"  left out: {error}")
     connections.close_all()
 
 

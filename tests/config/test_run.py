@@ -110,6 +110,54 @@ def test_steps_say_what_they_do(capsys):
     assert capsys.readouterr().out.startswith("Counting …\n  done in 0.")
 
 
+@pytest.fixture
+def steps(monkeypatch, settings, tmp_path):
+    """Replace the commands by a list of what was called; `failing` names those that refuse."""
+    settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    called: list[str] = []
+    failing: set[str] = set()
+
+    def call(command, **options):
+        called.append(command)
+        if command in failing:
+            raise CommandError("no recipes")
+
+    monkeypatch.setattr("django.core.management.call_command", call)
+    monkeypatch.setattr("django.db.connections.close_all", lambda: None)
+    return called, failing
+
+
+def test_everything_is_prepared_in_order(steps):
+    called, _ = steps
+    run.prepare(demo=True)
+    assert called[:2] == ["migrate", "sync_knowledge"]
+    assert called[-1] == "demo_accounts"
+    assert "collectstatic" not in called
+
+
+def test_production_makes_no_demo_accounts(steps):
+    called, _ = steps
+    run.prepare(demo=False)
+    assert called[-1] == "collectstatic"
+    assert "demo_accounts" not in called
+
+
+def test_a_library_that_cannot_be_filled_does_not_stop_the_start(steps, capsys):
+    called, failing = steps
+    failing.add("build_library")
+    run.prepare(demo=True)
+    assert called[-1] == "demo_accounts"
+    assert "left out: no recipes" in capsys.readouterr().out
+
+
+def test_a_database_that_cannot_be_migrated_does(steps):
+    _, failing = steps
+    failing.add("migrate")
+    with pytest.raises(run.Refusal, match="Database: no recipes"):
+        run.prepare(demo=True)
+
+
 @pytest.mark.django_db
 def test_demo_accounts_are_for_development_only(settings):
     settings.DEBUG = False
