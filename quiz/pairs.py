@@ -35,10 +35,16 @@ _SIDES = ("list.side-malignant", "list.side-benign")
 
 
 def differences(mimic: Entity, library: Library) -> tuple[Difference, ...]:
-    """Return the features that separate this mimic from metastasis, strongest first."""
+    """Return the features that separate this mimic from metastasis, strongest first.
+
+    None where an entity's text is broken: that is its page's business, not this reader's.
+    """
     favours = {"entity": mimic.short_name, "metastasis": _("metastasis"), "benign": _("a mimic")}
     strengths = {"strong": _("strong"), "moderate": _("moderate"), "weak": _("weak")}
-    rows = by_strength(entity_content(mimic).discriminators)[:MOST_DIFFERENCES]
+    try:
+        rows = by_strength(entity_content(mimic).discriminators)[:MOST_DIFFERENCES]
+    except ValueError:
+        return ()
     return tuple(
         Difference(
             feature=row.feature,

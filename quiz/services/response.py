@@ -45,16 +45,17 @@ def commit_response(*, item: SessionItem, submission: Submission) -> Outcome:
     understood = tuple(say_back(entry, names) for entry in entries)
     open_remarks = remarks(submission, key_from(item.answer_key), understood)
     if open_remarks:
-        return Outcome(None, open_remarks, understood)
+        # A remark is for an open case: another tab may have committed since the item was read.
+        return Outcome(Response.objects.filter(item=item).first(), open_remarks, understood)
     return Outcome(_write(item, submission, entries), understood=understood)
 
 
 def _write(item: SessionItem, submission: Submission, entries: tuple[Entry, ...]) -> Response:
     """Write response, grade and unmatched names in one transaction."""
     with transaction.atomic():
-        locked = SessionItem.objects.select_for_update().get(pk=item.pk)
-        existing: Response | None = Response.objects.filter(item=locked).first()
-        if existing is not None:
+        rows = SessionItem.objects.select_for_update(of=("self",))
+        locked = rows.select_related("session", "response").get(pk=item.pk)
+        if (existing := _committed(locked)) is not None:
             return existing
         response: Response = Response.objects.create(
             item=locked,
@@ -71,8 +72,8 @@ def _write(item: SessionItem, submission: Submission, entries: tuple[Entry, ...]
 
 
 def _committed(item: SessionItem) -> Response | None:
-    """The look before the lock: it spares the work, the one behind the lock decides."""
-    found: Response | None = Response.objects.filter(item=item).first()
+    """The response that was there when the item was read; behind the lock, that is the truth."""
+    found: Response | None = item.committed
     return found
 
 
