@@ -68,7 +68,13 @@ def reduced(roots: Words, vocabulary: Vocabulary) -> tuple[Named, int] | None:
         return found, 0
     count = len(roots)
     roots = without_phrases(roots)
-    optional = [i for i, word in enumerate(roots) if droppable(word, roots)]
+    # What stands behind "to" is where metastases went, not where they came from.
+    target = roots.index("to") if "to" in roots else count
+    optional = [
+        i
+        for i, word in enumerate(roots)
+        if droppable(word, roots) and (i < target or word in tables.NEUTRAL)
+    ]
     for dropped in _choices(optional):
         rest = tuple(word for i, word in enumerate(roots) if i not in dropped)
         found = vocabulary.find(rest)

@@ -74,6 +74,8 @@ SPELLING = (
     (re.compile(r"sulph"), "sulf"),
     (re.compile(r"leuc(?=[eo])"), "leuk"),
 )
+#: Plurals that are names, while the singular is an ordinary word.
+KEPT_PLURALS = frozenset({"secondaries"})
 PLURALS = (
     (re.compile(r"([aeoy])ses$"), r"\1sis"),
     (re.compile(r"omata$"), "oma"),
@@ -139,7 +141,7 @@ def root(word: str) -> str:
     """The singular of a folded word; short words and numbers stay as they are."""
     for _ in range(4):
         before = word
-        if len(word) >= 4 and not word[-1].isdigit():
+        if len(word) >= 4 and not word[-1].isdigit() and word not in KEPT_PLURALS:
             for pattern, replacement in PLURALS:
                 changed = pattern.sub(replacement, word)
                 if changed != word:

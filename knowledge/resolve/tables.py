@@ -27,8 +27,8 @@ NEUTRAL = SITE | _words(
     known new old acute subacute chronic healed healing incidental recurrent residual treated
     untreated active inactive early late severe mild small large tiny big huge
     benign typical classic classical simple
-    lesion change involvement infiltration infiltrate appearance pattern picture feature finding
-    disorder process effect throughout along level pedicle lamina just
+    lesion change involvement infiltration infiltrate feature finding disorder throughout along
+    level pedicle lamina just
     """
 )
 
@@ -130,6 +130,8 @@ REAL_WORDS = _words(
     tuberculin tuberculoid normally abnormal gauche page pages pager paged target sacred
     secondly myxoma myoma lipoma angioma lymphedema lymphocele fibrosis fibroma
     neurosis necrosis ptosis stenosis cirrhosis
+    alright albrecht norma norman norms pickle pickles tickle fickle sickly modif modify
+    secondarily escalate ecstatic paphos
     psoriasis sclerosis mitosis meiosis leukopenia leukocyte marrow narrow arrow brow crown
     """
 )

@@ -9,6 +9,8 @@ from django.db import DatabaseError
 
 from knowledge.management.commands import resolve as command
 from knowledge.models import Entity
+from knowledge.resolve import resolve
+from tests.knowledge.resolve.content import phrases
 
 
 def run(monkeypatch, stdin):
@@ -74,3 +76,15 @@ def test_broken_files_are_told(monkeypatch):
     monkeypatch.setattr(command, "load", Loaded)
     with pytest.raises(CommandError, match="line 3: no name"):
         command.vocabulary()
+
+
+@pytest.mark.django_db
+def test_rows_and_files_understand_the_same():
+    from_files = command.vocabulary()
+    call_command("sync_knowledge", stdout=io.StringIO())
+    from_rows = command.vocabulary()
+    assert from_rows is not from_files
+    for text, _ in phrases():
+        of_rows = [(e.text, e.entity, e.status) for e in resolve(text, from_rows)]
+        of_files = [(e.text, e.entity, e.status) for e in resolve(text, from_files)]
+        assert of_rows == of_files, text
