@@ -166,10 +166,11 @@ def few(library):
         replace(item, narrower=tuple(slug for slug in item.narrower if slug in FEW))
         for item in relations.umbrellas
     )
+    variants = {slug: above for slug, above in relations.narrower_than.items() if slug in FEW}
     return replace(
         library,
         entities=tuple(item for item in library.entities if item.slug in FEW),
-        relations_file=replace(relations, umbrellas=umbrellas),
+        relations_file=replace(relations, umbrellas=umbrellas, narrower_than=variants),
     )
 
 

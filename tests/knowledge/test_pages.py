@@ -40,7 +40,7 @@ def test_the_map_holds_groups_classes_and_entities(rows, guest):
         ("not metastases", "negation", []),
         ("chordoma", "not one of the conditions here", []),
         ("xyzzy", "not a name that is known here", []),
-        ("halo", "not a name that is known", ["findings/t2-halo"]),
+        ("halo", "part of these findings", ["findings/t2-halo"]),
     ],
 )
 def test_search_says_what_it_understood(rows, guest, query, said, links):
