@@ -1,5 +1,7 @@
 """The bytes of images: authorised on every request, cached for ever by whoever may see them."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -44,6 +46,27 @@ def preview(request: HttpRequest, token: str, digest: str) -> HttpResponseBase:
     raise Http404
 
 
+@require_safe
+def thumbnail(request: HttpRequest, token: str, digest: str) -> HttpResponseBase:
+    """Send the middle slice of a series: one picture cut from its preview pack."""
+    rows = Series.objects.filter(token=token, preview_digest=digest).values_list(
+        "preview_offsets", "study__case__state", "study__case__pool", "study__case__public_id"
+    )[:1]
+    for offsets, state, pool, public_id in rows:
+        _allow(request, state, pool, public_id)
+        middle = (len(offsets) - 1) // 2
+        try:
+            with (Path(settings.MEDIA_ROOT) / relative_path("previews", digest)).open(
+                "rb"
+            ) as pack:
+                pack.seek(offsets[middle])
+                content = pack.read(offsets[middle + 1] - offsets[middle])
+        except FileNotFoundError as missing:
+            raise Http404 from missing
+        return _guarded(HttpResponse(content), "image/webp")
+    raise Http404
+
+
 def _allow(request: HttpRequest, state: str, pool: str, public_id: str) -> None:
     """Raise 404 for strangers. Public cases ask neither session nor user: no further query."""
     if Case.is_public(state, pool):
@@ -61,14 +84,18 @@ def _file(relative: str) -> HttpResponseBase:
     if redirect:
         response = HttpResponse(headers={"X-Accel-Redirect": f"{redirect.rstrip('/')}/{relative}"})
     else:
-        path = settings.MEDIA_ROOT / relative
+        path = Path(settings.MEDIA_ROOT) / relative
         try:
             response = FileResponse(path.open("rb"))
         except FileNotFoundError as missing:
             raise Http404 from missing
-    response["Content-Type"] = "application/octet-stream"
+    del response["Content-Disposition"]
+    return _guarded(response, "application/octet-stream")
+
+
+def _guarded(response: HttpResponseBase, content_type: str) -> HttpResponseBase:
+    response["Content-Type"] = content_type
     response["Cache-Control"] = FOREVER
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
-    del response["Content-Disposition"]
     return response

@@ -87,6 +87,9 @@ class Scene:
         rng = patient.rng("scene")
         self.vein_fat = (0.16 if patient.age > 18 else 0.04) * float(rng.uniform(0.5, 1.4))
         self.vessel_phase = (float(rng.uniform(0, 6.28)), float(rng.uniform(0, 6.28)))
+        #: Fluid in the subcutaneous septa of the lower back, common with age and weight.
+        wet = (patient.bmi - 24) * 0.03 + (patient.age - 45) * 0.006 + rng.normal(0, 0.25)
+        self.subcutaneous_fluid = float(np.clip(wet, 0, 0.9))
         self.interspinous = self._interspinous()
         self.atlas = make_atlas(self.spine["C2"], patient.scale)
         for disease in self.diseases:
@@ -156,7 +159,7 @@ class Scene:
         coarse_grid, factors = grid.coarse()
         coarse = Slab(coarse_grid, TissueMaps(coarse_grid.shape, names), self._plane(coarse_grid))
         f = frame(self, coarse)
-        paint_subcutaneous(coarse, f)
+        paint_subcutaneous(self, coarse, f)
         paint_muscles(self, coarse, f)
         paint_interspinous(self, coarse, f)
         paint_front(self, coarse, f)

@@ -49,9 +49,16 @@ def paint_chest(scene: "Scene", slab: Slab, f: Frame) -> None:
     slab.maps.paint(heart, "organ", **over)
     slab.maps.paint(heart * step(0.85, 1.05, blood + 0.2 * np.sin(f.level * 2.1)), "fat")
     beside = coverage(-(f.front - 5 - 1.0 * f.broad - 16 * step(17, 10, f.side)), 2.5)
-    lung = beside * chest * step(9, 12, f.side) * (f.r < -6)
+    lung = beside * chest * step(9, 12, f.side) * step(-4, -9, f.r)
     width = body_half_width(scene, slab, f.level)
-    outer = step(0, 3, f.side - width - 3 - 0.6 * f.broad) * (f.r < -9) * step(-75, -70, f.r)
+    gutter = 0.2 * np.clip(f.side - 25, 0, 20) - 2
+    between = coverage(np.abs(f.r - 5) - 7, 2) * step(20, 25, f.side) * chest
+    slab.maps.paint(between * 0.8, "muscle", F=0.22, W=0.66)
+    outer = (
+        step(0, 3, f.side - width - 3 - 0.6 * f.broad)
+        * step(1, -3, f.r - gutter)
+        * step(-75, -70, f.r)
+    )
     lung = np.maximum(lung, chest * outer)
     slab.maps.paint(lung, "lung")
     vessels = step(1.9, 2.2, scene.noise("rough", point, 1.5, "lung vessels"))

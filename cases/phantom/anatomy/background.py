@@ -69,13 +69,19 @@ def frame(scene: "Scene", slab: Slab) -> Frame:
     )
 
 
-def paint_subcutaneous(slab: Slab, f: Frame) -> None:
+def paint_subcutaneous(scene: "Scene", slab: Slab, f: Frame) -> None:
     """Fat within the skin, its septa and the skin itself."""
     maps = slab.maps
     maps.paint(coverage(f.to_skin, f.pixel), "fat")
     if "F" in maps.names:
         maps["F"][...] *= 1 + 0.03 * f.broad * (maps["F"] > 0.5)
     maps.paint(bell(f.septa, 0.10) * ((f.to_fascia > 2) & (f.to_skin < -1)) * 0.42, "septum")
+    if scene.subcutaneous_fluid > 0.05:
+        deep = step(16, 4, f.to_fascia) * step(2.5, 5.5, f.level) * (f.to_skin < -2)
+        wet = (
+            deep * (0.35 * step(0.2, 1.6, f.broad) + 0.5 * bell(f.septa, 0.22)) * (f.to_fascia > 0)
+        )
+        maps.paint(scene.subcutaneous_fluid * wet, "fluid", T1=1600.0, T2=160.0, HU=-30.0)
     maps.paint(coverage(np.abs(f.to_skin + 0.9) - 0.9, f.pixel), "skin")
 
 

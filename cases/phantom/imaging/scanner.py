@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ..scene import Scene
 
 MR_MAX = 4095
-SATURATION_DEPTH, SATURATION_AHEAD = 0.18, 15.0  # signal left; mm in front of the column
 
 
 class Scanner:
@@ -26,6 +25,15 @@ class Scanner:
 
     def __init__(self, scene: "Scene", stack: Stack) -> None:
         self.scene, self.stack = scene, stack
+        rng = scene.patient.rng("scanner")
+        #: Signal that the saturation slab leaves, its distance in front of the column, its edge
+        #: (mm) and how much of the column's slant it follows; chosen ranges.
+        self.saturation_depth = float(rng.uniform(0.12, 0.34))
+        self.saturation_ahead = float(rng.uniform(10, 24))
+        self.saturation_edge = float(rng.uniform(9, 19))
+        self.saturation_slant = float(rng.uniform(0.4, 0.85))
+        #: Failing fat suppression towards the ends of the field of view.
+        self.failure = float(rng.gamma(1.5, 0.6))
         self.ct = CtScanner(noise=float(np.clip(scene.patient.rng("ct").normal(42, 6), 28, 60)))
 
     def image(self, slab: Slab, protocol: SeriesProtocol, k: int) -> NDArray[Any]:
@@ -54,6 +62,8 @@ class Scanner:
         patient, stack = self.scene.patient, self.stack
         name = "DWI" if protocol.name == "ADC" and sequence.b else protocol.name
         water, fat = (stack.to_image(q) for q in sequence.signal(slab.maps))
+        if getattr(sequence, "fat", 1.0) < 1:
+            fat = fat * self._failed_suppression(slab)
         rngs = (patient.rng(f"motion {name}"), patient.rng(f"{name} {k}"))
         if protocol.mr.distortion:
             rngs = (patient.rng("echo planar"), rngs[1])
@@ -77,6 +87,15 @@ class Scanner:
         moving = step(8, 40, front.mean(1)).T
         return SliceConditions(column.astype(np.float32), one, moving)
 
+    def _failed_suppression(self, slab: Slab) -> Field:
+        """Factor of fat signal (rows, 1): suppression fails where the field is less even."""
+        if self.stack.plane != "sagittal":
+            return np.ones((1, 1), np.float32)
+        z = slab.grid.z[:, None]
+        end = np.abs(z) / float(np.abs(z).max())
+        low = 1 + 0.25 * np.sin(z * 0.021 + self.failure * 5)
+        return (low + 1.2 * self.failure * end**5).astype(np.float32)
+
     def _saturation(self, slab: Slab) -> Field:
         """A straight oblique slab in front of the column darkens and calms the abdomen."""
         _, y, z = slab.grid.axes()
@@ -88,8 +107,10 @@ class Scanner:
             return np.ones((1, 1), np.float32)
         slope, offset = np.polyfit(seen[:, 1], seen[:, 0], 1)
         middle = seen[:, 1].mean()
-        line = slope * 0.6 * (z - middle) + slope * middle + offset
+        line = slope * self.saturation_slant * (z - middle) + slope * middle + offset
         at_bodies = np.interp(seen[:, 1], z[:, 0], line[:, 0])
-        line = line + min(0.0, float((seen[:, 0] - at_bodies).min())) - SATURATION_AHEAD
-        keep = SATURATION_DEPTH + (1 - SATURATION_DEPTH) * (1 - step(-9, 13, line - y))
+        line = line + min(0.0, float((seen[:, 0] - at_bodies).min()))
+        ahead = line - self.saturation_ahead - y
+        depth, edge = self.saturation_depth, self.saturation_edge
+        keep = depth + (1 - depth) * (1 - step(-0.7 * edge, edge, ahead))
         return keep.astype(np.float32)

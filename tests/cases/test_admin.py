@@ -1,0 +1,104 @@
+"""The admin shows cases with pictures, asks a steady number of queries, and edits no JSON."""
+
+import pytest
+from django.urls import reverse
+
+from cases.models import Case, CaseRevision, Series
+from cases.services.ingest import ingest
+from cases.services.publish import publish
+from tests.cases import make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+
+
+@pytest.fixture
+def boss(persona):
+    return persona("admin").client
+
+
+def add_cases(tmp_path, first, count):
+    for number in range(first, first + count):
+        ds = make.dataset(make.phantom(100 + number), study=number, series=1)
+        make.write(tmp_path / str(number), ds)
+        ingest([tmp_path / str(number)])
+    Case.objects.update(licence="CC0")
+
+
+def test_the_list_shows_pictures_at_a_steady_cost(boss, tmp_path, django_assert_max_num_queries):
+    add_cases(tmp_path, 1, 2)
+    address = reverse("admin:cases_case_changelist")
+    boss.get(address)
+    with django_assert_max_num_queries(14):
+        assert boss.get(address).content.count(b"/thumbnail-") == 2
+    add_cases(tmp_path, 5, 6)
+    with django_assert_max_num_queries(14):
+        assert boss.get(address).content.count(b"/thumbnail-") == 8
+
+
+def test_a_thumbnail_is_a_picture_for_those_who_may_see_it(boss, client, tmp_path):
+    add_cases(tmp_path, 1, 1)
+    series = Series.objects.get()
+    address = reverse("cases:thumbnail", args=[series.token, series.preview_digest])
+    response = boss.get(address)
+    assert response["Content-Type"] == "image/webp" and response.content[:4] == b"RIFF"
+    assert client.get(address).status_code == 404
+    assert boss.get(address.replace(series.preview_digest, "0" * 40)).status_code == 404
+
+
+def test_the_case_page_has_no_raw_json_and_says_what_is_missing(boss, tmp_path):
+    add_cases(tmp_path, 1, 1)
+    case = Case.objects.get()
+    Case.objects.update(licence="")
+    page = boss.get(reverse("admin:cases_case_change", args=[case.pk])).content.decode()
+    assert 'name="answer_key"' not in page and 'name="recipe"' not in page
+    assert "State the licence" in page and "/thumbnail-" in page
+
+
+def test_actions_publish_retire_and_take_back(boss, tmp_path):
+    add_cases(tmp_path, 1, 1)
+    case = Case.objects.get()
+    for action, state in (
+        ("publish_them", "published"),
+        ("retire_them", "retired"),
+        ("draft_them", "draft"),
+    ):
+        data = {"action": action, "_selected_action": [case.pk]}
+        boss.post(reverse("admin:cases_case_changelist"), data)
+        assert Case.objects.get().state == state
+
+
+def test_publishing_what_is_not_fit_says_why(boss, tmp_path):
+    add_cases(tmp_path, 1, 1)
+    Case.objects.update(licence="")
+    data = {"action": "publish_them", "_selected_action": [Case.objects.get().pk]}
+    page = boss.post(reverse("admin:cases_case_changelist"), data, follow=True).content.decode()
+    assert "State the licence" in page and Case.objects.get().state == "draft"
+
+
+def test_a_published_history_is_not_edited(boss, tmp_path):
+    add_cases(tmp_path, 1, 1)
+    case = Case.objects.get()
+    address = reverse("admin:cases_case_change", args=[case.pk])
+    assert 'name="history"' in boss.get(address).content.decode()
+    publish(case, None)
+    assert 'name="history"' not in boss.get(address).content.decode()
+
+
+def test_revisions_can_be_read_but_never_changed(boss, tmp_path):
+    add_cases(tmp_path, 1, 1)
+    publish(Case.objects.get(), None)
+    revision = CaseRevision.objects.get()
+    assert (
+        boss.get(reverse("admin:cases_caserevision_change", args=[revision.pk])).status_code == 200
+    )
+    assert boss.get(reverse("admin:cases_caserevision_add")).status_code == 403
+    delete = reverse("admin:cases_caserevision_delete", args=[revision.pk])
+    assert boss.post(delete, {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["case", "series", "caserevision"])
+def test_every_list_opens_and_searches(boss, tmp_path, name):
+    add_cases(tmp_path, 1, 1)
+    address = reverse(f"admin:cases_{name}_changelist")
+    assert boss.get(address).status_code == 200
+    assert boss.get(address, {"q": "spine"}).status_code == 200
