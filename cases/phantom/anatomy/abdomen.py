@@ -123,12 +123,18 @@ def paint_vessels(scene: "Scene", slab: Slab, f: Frame) -> None:
         along = np.clip((level - top) / length, 0, 1)
         place = 3.5 + 17 * s + 3 + 15 * np.sqrt(along)
         _tube(slab, f, (5, place), 3.2 * s, (top, top + length), fade=0.3)
-    vein = (
-        np.sqrt((f.front - (24 * s + 6)) ** 2 + ((level - 3.75 - b * 0.02) * 30 * s) ** 2)
-        - 3.8 * s
-    )
-    if vein.min() < 2:  # left renal vein crossing in front of the aorta
-        slab.maps.paint(coverage(vein, f.pixel) * (slab.x - slab.canal.center > -14), "blood")
+    _renal_vein(slab, f, s, b)
+
+
+def _renal_vein(slab: Slab, f: Frame, s: float, phase: float) -> None:
+    """The left renal vein, crossing in front of the aorta and falling back to the kidney."""
+    x = slab.x - slab.canal.center
+    front = f.front - (26 * s + 3) + 0.010 / s * np.clip(x - 8 * s, 0, None) ** 2
+    down = (f.level - 3.75 - phase * 0.02) * 30 * s
+    distance = np.sqrt(front**2 + down**2) - 3.6 * s
+    if distance.min() < 2:
+        span = step(-14 * s, -10 * s, x) * step(46 * s, 40 * s, x) * (f.r < -8)
+        slab.maps.paint(coverage(distance, f.pixel) * span, "blood")
 
 
 def paint_airway(scene: "Scene", slab: Slab, f: Frame) -> None:

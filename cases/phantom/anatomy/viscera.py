@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial import cKDTree
 
-from ..fields import Field, bell, coverage, lerp, step, upsample
+from ..fields import Field, coverage, lerp, step, upsample
 from ..slab import Slab
 from .background import Frame
 
@@ -113,8 +113,9 @@ class Viscera:
             q = np.sqrt((offset / (24 * s)) ** 2 + (back / (21 * s)) ** 2 + (down / (54 * s)) ** 2)
             d = (q - size) * 22 * s + 0.8 * f.broad
             slab.maps.paint(coverage(d, 1.5), "kidney")
-            sinus = bell(offset + 12 * s, 9 * s) * bell(back, 7 * s) * bell(down, 20 * s)
-            slab.maps.paint(np.clip(1.4 * sinus, 0, 1), "fat")
+            hollow = ((offset + 13 * s) / (11 * s)) ** 2 + (back / (7 * s)) ** 2
+            hollow = np.sqrt(hollow + (down / (24 * s)) ** 2) + 0.35 * f.septa + 0.2 * f.broad
+            slab.maps.paint(coverage((hollow - 1) * 6 * s, 3.0), "fat")
 
 
 def _bounds(extent: Field) -> tuple[slice, slice, slice] | None:

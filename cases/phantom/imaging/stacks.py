@@ -41,7 +41,9 @@ def stack_of(scene: "Scene", spec: "CaseSpec", protocol: SeriesProtocol) -> Stac
     pixel = (region.ct_pixel if ct else region.pixel) * small
     back = region.forward - (0.5 * (region.columns * region.pixel - 260) * 0.15 if not ct else 0)
     drop = 8 * small if spec.region == "lumbar" else 0
-    center = (float(v.center[0]), float(v.center[1]) + back, float(v.center[2]) + drop)
+    half = region.rows * region.pixel * small / 2
+    seen = [q.center[0] for q in scene.spine.vertebrae if abs(q.center[2] - v.center[2]) < half]
+    center = (float(np.mean(seen)), float(v.center[1]) + back, float(v.center[2]) + drop)
     if ct:
         count, thickness, gap, samples = CT_SLICES, CT_THICKNESS, 0.0, CT_SAMPLES
     else:
