@@ -121,7 +121,7 @@ EXPAND: dict[str, tuple[str, ...]] = {
 }
 
 #: Abbreviations that are also words or units: they count only where nothing else stands beside.
-WORDLIKE = _words("as al all ca ro mas mel epo ti tm")
+WORDLIKE = _words("as al all ca ro rod ado mas mel epo ti tm")
 
 #: Whole words (not names) that must not be taken for a misspelt name.
 REAL_WORDS = _words(
