@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -78,9 +79,18 @@ def _leaves(slug: str, relations: Relations) -> tuple[str, ...]:
 
 
 def _findings(query: str) -> tuple[Finding, ...]:
+    """Findings in which every word of the query begins a word; the name counts before the text."""
+    words = query.casefold().split()
     matches = Q()
-    for word in query.split():
+    for word in words:
         matches &= Q(name__icontains=word) | Q(definition__icontains=word)
-    rows = Finding.objects.filter(matches, withdrawn=False)
-    folded = query.casefold()
-    return tuple(sorted(rows, key=lambda row: (folded not in row.name.casefold(), row.name))[:8])
+    begins = [re.compile(rf"(?<!\w){re.escape(word)}") for word in words]
+    fitting = [
+        row
+        for row in Finding.objects.filter(matches, withdrawn=False)
+        if all(begin.search(f"{row.name} {row.definition}".casefold()) for begin in begins)
+    ]
+    in_name = query.casefold()
+    return tuple(
+        sorted(fitting, key=lambda row: (in_name not in row.name.casefold(), row.name))[:8]
+    )

@@ -51,6 +51,13 @@ def test_search_says_what_it_understood(rows, guest, query, said, links):
         assert f'href="/learn/{link}/"' in found
 
 
+def test_a_finding_is_found_by_the_beginning_of_its_words_only(rows, guest):
+    text = text_of(guest.get(reverse("knowledge:map"), {"q": "SIF"}))
+    assert "Ossified ligaments" not in text
+    text = text_of(guest.get(reverse("knowledge:map"), {"q": "ossif memb"}))
+    assert "Ossified ligaments" in text
+
+
 @pytest.mark.parametrize("query", ["<script>alert(1)</script>", "%00", "a" * 5000, "'; --", "🦴"])
 def test_odd_queries_do_no_harm(rows, guest, query):
     response = guest.get(reverse("knowledge:map"), {"q": query})
