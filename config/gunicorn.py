@@ -13,5 +13,6 @@ graceful_timeout = 20
 keepalive = 30
 max_requests = 20_000
 max_requests_jitter = 2_000
+control_socket_disable = True
 accesslog = os.environ.get("ACCESS_LOG") or None
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")

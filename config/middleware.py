@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from config.errors import page_not_found, too_large
 from config.lib.access import is_educator
@@ -70,3 +72,21 @@ class OwnNotFoundPage:
         if missing and self.TECHNICAL in response.content:
             return page_not_found(request, Http404())
         return response
+
+
+class CompressPages(GZipMiddleware):
+    """Compress HTML and JSON on their way out; images and static files are compressed already.
+
+    Django pads the result at random, so that its length tells nothing about secrets (BREACH).
+    """
+
+    KINDS = ("text/html", "application/json")
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Leave alone what is streamed or of another kind."""
+        kind = response.headers.get("Content-Type", "")
+        if response.streaming or not kind.startswith(self.KINDS):
+            return response
+        return super().process_response(request, response)

@@ -110,3 +110,17 @@ def test_pages_ask_the_database_little(client, learner, django_assert_max_num_qu
         client.get("/about/")
     with django_assert_max_num_queries(4):
         learner.get("/about/")
+
+
+def test_pages_are_compressed_for_whoever_can_read_that(client):
+    plain = client.get("/about/")
+    small = client.get("/about/", headers={"accept-encoding": "gzip"})
+    assert "Content-Encoding" not in plain
+    assert small["Content-Encoding"] == "gzip"
+    assert len(small.content) < len(plain.content) / 2
+
+
+def test_images_are_not_compressed_twice(client):
+    series = SeriesFactory()
+    address = f"/images/{series.token}/preview-{series.preview_digest}.bin"
+    assert "Content-Encoding" not in client.get(address, headers={"accept-encoding": "gzip"})
