@@ -5,11 +5,8 @@
  * Methods: showRegions(json), goTo({series, slice, center, width}), setClicks(list); static
  * preload(manifest, workerUrl). The page's README beside this file says more.
  */
-import { Keys } from "./commands.js";
 import { preload, store } from "./frames.js";
 import { html } from "./icons.js";
-import { Menus } from "./menus.js";
-import { listenPointer } from "./pointer.js";
 import { Stack } from "./stack.js";
 import { translator } from "./strings.js";
 
@@ -40,22 +37,27 @@ export class DicomStack extends HTMLElement {
     stack.element = this;
     stack.most = Number(marks ?? Infinity);
     if (!stack.most) stack.marking = false;
-    stack.keys = new Keys(stack);
-    stack.menus = new Menus(stack);
-    stack.listen = (view) => listenPointer(stack, view);
+    this.tools = html("div", { className: "ds-tools" }); // its place is kept, so that nothing jumps
     this.ports = html("div", { className: "ds-ports" });
     this.live = html("div", { className: "ds-live", role: "status", ariaLive: "polite" });
-    this.replaceChildren(...stack.menus.nodes, this.ports, this.live);
-    if (tool && stack.tools[tool]) stack.tool = stack.tools[tool];
+    this.replaceChildren(this.tools, this.ports, this.live);
     stack.layout.start(this.ports);
     this.keydown = (event) => this.press(event);
     this.addEventListener("keydown", this.keydown);
     this.resize = new ResizeObserver(() => stack.layout.resize());
     this.resize.observe(this.ports);
-    this.fromHash();
+    const found = this.fromHash();
     this.onhash = () => this.fromHash();
     addEventListener("hashchange", this.onhash);
-    if (mode === "author") this.author(stack);
+    this.equip(stack, tool, found);
+  }
+
+  /** What the first image does not need comes right after it. */
+  async equip(stack, tool, found) {
+    const { equip } = await import("./controls.js");
+    if (this.stack !== stack) return;
+    await equip(stack, this.tools, tool);
+    if (!found) this.fromHash(); // it may name a reformat
     this.emit("ready", {});
   }
 
@@ -81,19 +83,14 @@ export class DicomStack extends HTMLElement {
   press(event) {
     if (event.target.closest("input, textarea, select, .ds-menu, dialog")) return;
     const onButton = event.target.closest("button") && (event.key === " " || event.key === "Enter");
-    if (!onButton && this.stack.keys.press(event)) event.preventDefault();
+    if (!onButton && this.stack.keys?.press(event)) event.preventDefault();
   }
 
   /** #series=…&slice=…&w=…&l=… ; the slice counts from 1 as on the screen. */
   fromHash() {
     const hash = new URLSearchParams(location.hash.slice(1)), number = (key) => Number.parseFloat(hash.get(key));
-    if (!hash.has("series") && !hash.has("slice")) return;
-    this.stack.goTo({ series: hash.get("series") ?? undefined, slice: number("slice") - 1, width: number("w"), center: number("l") });
-  }
-
-  async author(stack) {
-    const { Author } = await import("./author.js");
-    stack.author = new Author(stack);
+    if (!hash.has("series") && !hash.has("slice")) return true;
+    return this.stack.goTo({ series: hash.get("series") ?? undefined, slice: number("slice") - 1, width: number("w"), center: number("l") });
   }
 
   /** The element is not focusable itself: its active view is. */

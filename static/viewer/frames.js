@@ -7,7 +7,9 @@
  *   1: previews beside it; 2: the rest of what is shown; 3, 4: previews and frames not shown
  */
 
-const IN_FLIGHT = 6, BUDGET = 192 << 20, PREVIEWS = 16;
+import { decode } from "./worker.js";
+
+const IN_FLIGHT = 6, BUDGET = 192 << 20, PREVIEWS = 8;
 
 class FrameStore extends EventTarget {
   constructor() {
@@ -90,7 +92,7 @@ class FrameStore extends EventTarget {
       const response = await fetch(wish.url, { signal: abort.signal, cache: this.spoilt.has(wish.url) ? "reload" : "default" });
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
       if (wish.pack) this.packs.set(wish.url, await response.blob());
-      else this.keep(wish.url, await this.decode(response, wish.series));
+      else this.keep(wish.url, await this.decode(response, wish));
     } catch {
       if (!abort.signal.aborted) this.failed.add(wish.url);
     }
@@ -99,12 +101,14 @@ class FrameStore extends EventTarget {
     this.dispatchEvent(new CustomEvent("frame", { detail: wish.url }));
   }
 
-  async decode(response, { rows, cols, signed, kind }) {
+  async decode(response, { series: { rows, cols, signed, kind }, phase }) {
     if (kind === "bitmap") {
       const bitmap = await createImageBitmap(await response.blob());
       return { bitmap, bytes: 4 * rows * cols };
     }
     const buffer = await response.arrayBuffer();
+    // The first picture does not wait for the worker to start; decoding it takes a few milliseconds.
+    if (!this.ready && phase === 0) return { px: decode(new Uint8Array(buffer), rows, cols, signed), bytes: buffer.byteLength };
     const pixels = await new Promise((resolve, reject) => {
       const id = (this.last = (this.last ?? 0) + 1);
       this.jobs.set(id, { resolve, reject });
@@ -130,6 +134,10 @@ class FrameStore extends EventTarget {
     if (this.worker || !workerUrl) return;
     this.worker = new Worker(workerUrl, { type: "module" });
     this.worker.onmessage = ({ data }) => {
+      if (data.ready) {
+        this.ready = true;
+        return;
+      }
       const job = this.jobs.get(data.id);
       this.jobs.delete(data.id);
       if (data.error) job.reject(new Error(data.error));

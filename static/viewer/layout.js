@@ -29,9 +29,20 @@ export class Layout {
     const alike = hang(acquired, 9).length;
     const places = this.narrow ? 1 : Math.min(alike, ports.clientWidth < 900 ? 2 : 3);
     const name = LAYOUTS[saved?.layout] ? saved.layout : ["1", "1", "1x2", "1x3"][places];
-    const wanted = saved?.labels.map((label) => all.find((s) => s.label === label)).filter(Boolean);
+    const wanted = saved?.labels.map((label) => all.find((s) => s.label === label));
     Object.assign(this.stack.on, saved?.on);
     this.set(name, wanted?.length ? wanted : hang(acquired, 4));
+  }
+
+  /** Once reformats exist: the remembered ones go where they were. */
+  recalled() {
+    const { all } = this.stack, labels = this.recall()[this.signature()]?.labels ?? [];
+    labels.forEach((label, i) => {
+      const series = all.find((s) => s.derived && s.label === label);
+      if (series && this.views[i]) this.views[i].show(series);
+    });
+    this.stack.changed(this.stack.active, true);
+    this.stack.redraw();
   }
 
   /** Changes the layout; views keep what they show, new ones get the next series not shown. */
@@ -52,7 +63,7 @@ export class Layout {
     ports.style.gridTemplateRows = `repeat(${rows}, minmax(0, 1fr))`;
     this.views.forEach((view, i) => {
       view.node.hidden = false;
-      const one = series[i] ?? series[0];
+      const one = series[i] ?? stack.acquired[0];
       if (view.series !== one) view.show(one);
       view.node.style.cursor = stack.tool.cursor ?? "";
     });

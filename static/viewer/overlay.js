@@ -12,7 +12,7 @@ export function drawOverlay(view, image) {
     ...stack.notes.filter((note) => note.series === view.series.id && note.slice === view.slice)
       .flatMap((note) => stack.tools[note.tool].draw(note, view)),
     ...(stack.on.outline && stack.author ? stack.author.draw(view) : []),
-    ...stack.tools.mark.draw(stack.clicks, view),
+    ...(stack.tools.mark?.draw(stack.clicks, view) ?? []),
     ...cross(view),
     ...scaleBar(view),
     ...(view.cursor ? [glyph(view, view.cursor, "M-7 0h5M2 0h5M0-7v5M0 2v5", "ds-cursor")] : []),
@@ -79,7 +79,6 @@ function bar(view, total) {
   const { bar, series, slice, stack } = view;
   bar.hidden = total < 2;
   view.thumb.style.top = `calc(12px + (100% - 48px) * ${slice / Math.max(1, total - 1)})`;
-  bar.firstChild.style.transform = `scaleY(${stack.loadedShare(series)})`;
   const said = stack.t("sliceOf", { label: series.label, n: slice + 1, total });
   const set = (node, pairs) => Object.entries(pairs).forEach(([k, v]) => node.setAttribute(k, v));
   set(bar, { "aria-valuemin": 1, "aria-valuemax": total, "aria-valuenow": slice + 1, "aria-valuetext": said, "aria-label": series.label });

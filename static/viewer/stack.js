@@ -4,29 +4,23 @@
  */
 import { axes, gap, nearestSlice, sameSpace, toPatient, toPixel } from "./geometry.js";
 import { followCenter, followSlice, sharesWindow } from "./link.js";
-import { gather, reformats } from "./reformat.js";
 import { store, wishlist } from "./frames.js";
 import { Layout } from "./layout.js";
-import { tools } from "./tools/index.js";
 
 export class Stack {
   /** @param {{manifest: object, t: Function, mode: string, emit: Function, say: Function}} options */
   constructor({ manifest, t, mode, emit, say }) {
-    Object.assign(this, { manifest, t, mode, emit, say, store, tools });
-    this.all = manifest.series.flatMap((series) => [series, ...reformats(series)]);
-    this.acquired = manifest.series;
-    this.tool = tools.scroll;
+    Object.assign(this, { manifest, t, mode, emit, say, store });
+    this.all = this.acquired = manifest.series;
+    this.tools = {}; // these, menus, keys and reformats come after the first image (controls.js)
+    this.tool = { id: "scroll" };
     this.on = { linked: true, sync: false, syncWindow: true, lines: true, outline: true, thumbs: false };
     this.notes = [];
     this.clicks = [];
     this.regions = this.cross = this.pending = this.chosen = this.active = null;
     this.marking = mode !== "reveal";
     this.layout = new Layout(this);
-    this.onframe = () => {
-      this.loaded = null;
-      this.menus?.thumbs();
-      this.redraw();
-    };
+    this.onframe = ({ detail: url }) => this.arrived(url);
     store.addEventListener("frame", this.onframe);
   }
 
@@ -37,6 +31,18 @@ export class Stack {
     store.want(this, []);
     this.cine(false);
     cancelAnimationFrame(this.due);
+  }
+
+  /** A frame or preview came (or failed): only views that wait for it are painted. */
+  arrived(url) {
+    this.loaded = null;
+    this.menus?.thumbs();
+    for (const view of this.views) {
+      const { series, slice } = view;
+      if (!series) continue;
+      if (series.derived || url === series.frames[slice] || url === series.preview?.url) this.redraw(view);
+      else view.progress();
+    }
   }
 
   /** Paints what is stale before the next frame of the screen. */
@@ -53,7 +59,7 @@ export class Stack {
     if (!series.derived) return store.get(series.frames[slice]);
     const { base } = series.derived, cached = (this.cuts ??= new Map()).get(series.frames[slice]);
     if (cached && (!cached.missing || cached.loaded === this.loadedShare(base))) return cached;
-    const loaded = this.loadedShare(base), cut = gather(series, slice, (i) => store.get(base.frames[i])?.px);
+    const loaded = this.loadedShare(base), cut = this.gather(series, slice, (i) => store.get(base.frames[i])?.px);
     if (cut.missing === base.frames.length) return undefined;
     if (this.cuts.size > 24) this.cuts.delete(this.cuts.keys().next().value);
     this.cuts.set(series.frames[slice], Object.assign(cut, { loaded }));

@@ -20,7 +20,7 @@ export class View {
     this.svg = svg("svg", { class: "ds-svg", "aria-hidden": "true" });
     this.text = { tl: o("tl"), top: o("top"), left: o("left"), right: o("right"), bottom: o("bottom"), br: o("br") };
     this.windowButton = html("button", { className: "ds-o ds-bl", type: "button", tabIndex: -1,
-      onclick: () => stack.menus.openWindow(this) });
+      onclick: () => stack.menus?.openWindow(this) });
     this.thumb = html("i");
     this.bar = html("div", { className: "ds-bar", role: "slider", tabIndex: -1 }, html("b"), this.thumb);
     this.note = html("div", { className: "ds-note", hidden: true });
@@ -113,10 +113,14 @@ export class View {
     if (image) draw(this, image, moving);
     this.canvas.hidden = !image;
     this.place();
+    this.progress();
     this.status(image);
     drawOverlay(this, image);
     this.stale = false;
   }
+
+  /** The part of the series that has arrived, on the slice bar. */
+  progress() { this.bar.firstChild.style.transform = `scaleY(${this.stack.loadedShare(this.series)})`; }
 
   place() {
     const { cols, rows } = this.series, [a, b, c, d] = this.matrix();

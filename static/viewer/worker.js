@@ -41,4 +41,5 @@ if (typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScop
       self.postMessage({ id, error: String(error) });
     }
   };
+  self.postMessage({ ready: true });
 }

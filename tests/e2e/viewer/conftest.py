@@ -12,7 +12,7 @@ from tests.e2e.conftest import DESKTOP, PHONE, REPORT_VIOLATIONS, BrowserLog
 from tests.e2e.viewer.harness import Harness
 
 READY = """() => { const s = document.querySelector('dicom-stack')?.stack;
-  return s && s.views.every((v) => s.loadedShare(v.series) === 1 && !v.stale); }"""
+  return s?.keys && s.views.every((v) => s.loadedShare(v.series) === 1 && !v.stale); }"""
 
 
 class Viewer:
@@ -24,6 +24,8 @@ class Viewer:
     def open(
         self, case: str = "mr", attributes: str = "", hash: str = "", wait: bool = True
     ) -> "Viewer":
+        if hash:
+            self.page.goto("about:blank")  # else the browser stays on the page and only moves
         self.page.goto(self.harness.url(case, attributes) + hash)
         self.page.evaluate("""() => { window.said = {answer: [], viewchange: [], measure: [], regions: []};
           for (const name in said) document.addEventListener(name, (e) => said[name].push(e.detail)); }""")
@@ -47,7 +49,7 @@ class Viewer:
         """Wait until an expression of `s`, `v` and `text(selector)` holds (a function: the policy forbids eval)."""
         self.page.wait_for_function(
             "() => { const s = document.querySelector('dicom-stack')?.stack, v = s?.active,"
-            f" text = (q) => document.querySelector(q)?.textContent; return s && ({condition}); }}"
+            f" text = (q) => document.querySelector(q)?.textContent; return s?.keys && ({condition}); }}"
         )
 
     def slices(self) -> list[int]:
@@ -139,9 +141,9 @@ def clean(viewer: Viewer, size: dict[str, int]) -> Iterator[Viewer]:
     """The same page for every test (a cold start a test would be slow), forgetting everything."""
     viewer.log.__init__()
     viewer.page.set_viewport_size(size)
-    viewer.page.goto(viewer.harness.url("empty"))
-    viewer.page.evaluate("localStorage.clear()")
     yield viewer
+    viewer.page.evaluate("localStorage.clear()")
+    viewer.page.goto("about:blank")
     viewer.page.unroute_all()
     assert viewer.log.unexpected() == []
 

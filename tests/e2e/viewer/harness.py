@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -190,21 +191,15 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <script type="application/json" id="m">{manifest}</script>
 <main><dicom-stack data-manifest="m" data-worker="/static/viewer/worker.js" {attributes}></dicom-stack></main>
 <script type="module" src="/static/viewer/element.js"></script></body></html>"""
+#: What the first image needs; templates/partials/viewer_modules.html says the same.
+FIRST = "element stack view render lut geometry link frames worker layout overlay icons strings".split()
 PAGE_CSS = (
     b"html,body{margin:0;height:100%}main{height:100%}@media(max-width:700px){main{height:400px}}"
 )
 
 
 def page(case: Case, attributes: str = "") -> bytes:
-    modules = [
-        "viewer/" + p.relative_to(STATIC / "viewer").as_posix()
-        for p in sorted((STATIC / "viewer").rglob("*.js"))
-    ]
-    links = [
-        f'<link rel="modulepreload" href="/static/{m}">'
-        for m in modules
-        if "worker" not in m and "author" not in m
-    ]
+    links = [f'<link rel="modulepreload" href="/static/viewer/{name}.js">' for name in FIRST]
     if case.series:
         frames = case.series[0]["frames"]
         links.insert(
@@ -212,6 +207,11 @@ def page(case: Case, attributes: str = "") -> bytes:
         )
     manifest = json.dumps(case.manifest()).replace("<", "\\u003c")
     return PAGE.format(manifest=manifest, preload="".join(links), attributes=attributes).encode()
+
+
+@lru_cache
+def packed(file: Path, _changed: int) -> bytes:
+    return gzip.compress(file.read_bytes(), 9)
 
 
 class Harness:

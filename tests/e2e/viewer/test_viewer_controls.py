@@ -226,6 +226,7 @@ def test_the_hanging_is_remembered_for_the_next_case_of_its_kind(viewer):
 
 
 def test_an_unusable_memory_does_no_harm(viewer):
+    viewer.open("mr")
     viewer.page.evaluate("localStorage.setItem('spine-mimics-hanging', '{broken')")
     viewer.open("mr")
     assert len(viewer.slices()) == 3
@@ -238,7 +239,6 @@ def test_a_deep_link_opens_series_slice_and_window(viewer):
         "location.hash = '#series=t2&slice=5'"
     )  # a link of the feedback, followed in the page
     viewer.until("v.series.id === 't2' && v.slice === 4")
-    viewer.page.goto("about:blank")
     viewer.open("mr", hash="#series=nonsense&slice=99&w=x")
     assert viewer.js("v.series.id") == "t1"
 

@@ -21,7 +21,7 @@ def test_the_visible_slice_comes_first_then_previews_then_the_nearest(fresh):
         "stir/preview.bin",
     }
     t1 = [int(p[3:6]) for p in images if p.startswith("t1/0")]
-    assert sorted(t1[:5]) == [5, 6, 7, 8, 9]
+    assert {5, 6, 7, 8, 9} <= set(t1[:8])  # six at a time arrive in any order
     assert len(images) == len(set(images)), "nothing is fetched twice"
     first_axial = next(i for i, p in enumerate(images) if p.startswith("ax/"))
     assert first_axial >= 42, "what is not shown comes last"
