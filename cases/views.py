@@ -1,74 +1,53 @@
 """The bytes of images: authorised on every request, cached for ever by whoever may see them."""
 
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from cases.dicom.files import relative_path
-from cases.models import Case, Frame, Series
+from cases.models import Case, Series
 from cases.querysets import is_educator
+from cases.selectors import Owner, owner_of_frame, owner_of_preview
 from cases.services import access
 
+GZIP = b"\x1f\x8b"
 FOREVER = "private, max-age=31536000, immutable"
 
 
 @require_safe
 def frame(request: HttpRequest, token: str, digest: str) -> HttpResponseBase:
-    """Send one frame: gzip of predicted residuals, or a lossless WebP for colour."""
-    rows = Frame.objects.filter(series__token=token, digest=digest).values_list(
-        "series__pixels__kind",
-        "series__study__case__state",
-        "series__study__case__pool",
-        "series__study__case__public_id",
-    )[:1]
-    for kind, state, pool, public_id in rows:
-        _allow(request, state, pool, public_id)
-        response = _file(relative_path("frames", digest))
-        if kind != "bitmap":
-            response["Content-Encoding"] = "gzip"
-        else:
-            response["Content-Type"] = "image/webp"
-        return response
-    raise Http404
+    """Send one frame: gzip of predicted residuals, or a lossless WebP for color."""
+    _allow(request, owner_of_frame(token, digest))
+    return _file(relative_path("frames", digest))
 
 
 @require_safe
 def preview(request: HttpRequest, token: str, digest: str) -> HttpResponseBase:
     """Send the preview pack of one series."""
-    rows = Series.objects.filter(token=token, preview_digest=digest).values_list(
-        "study__case__state", "study__case__pool", "study__case__public_id"
-    )[:1]
-    for state, pool, public_id in rows:
-        _allow(request, state, pool, public_id)
-        return _file(relative_path("previews", digest))
-    raise Http404
+    _allow(request, owner_of_preview(token, digest))
+    return _file(relative_path("previews", digest))
 
 
 @require_safe
 def thumbnail(request: HttpRequest, token: str, digest: str) -> HttpResponseBase:
     """Send the middle slice of a series: one picture cut from its preview pack."""
-    rows = Series.objects.filter(token=token, preview_digest=digest).values_list(
-        "preview_offsets", "study__case__state", "study__case__pool", "study__case__public_id"
-    )[:1]
-    for offsets, state, pool, public_id in rows:
-        _allow(request, state, pool, public_id)
-        middle = (len(offsets) - 1) // 2
-        try:
-            with (Path(settings.MEDIA_ROOT) / relative_path("previews", digest)).open(
-                "rb"
-            ) as pack:
-                pack.seek(offsets[middle])
-                content = pack.read(offsets[middle + 1] - offsets[middle])
-        except FileNotFoundError as missing:
-            raise Http404 from missing
-        return _guarded(HttpResponse(content), "image/webp")
-    raise Http404
+    _allow(request, owner_of_preview(token, digest))
+    offsets = Series.objects.values_list("preview_offsets", flat=True).get(token=token)
+    middle = (len(offsets) - 1) // 2
+    with _opened(relative_path("previews", digest)) as pack:
+        pack.seek(offsets[middle])
+        content = pack.read(offsets[middle + 1] - offsets[middle])
+    return _guarded(HttpResponse(content), "image/webp")
 
 
-def _allow(request: HttpRequest, state: str, pool: str, public_id: str) -> None:
+def _allow(request: HttpRequest, owner: Owner | None) -> None:
     """Raise 404 for strangers. Public cases ask neither session nor user: no further query."""
+    if owner is None:
+        raise Http404
+    state, pool, public_id = owner
     if Case.is_public(state, pool):
         return
     if public_id in access.granted_ids(request.session):
@@ -78,19 +57,25 @@ def _allow(request: HttpRequest, state: str, pool: str, public_id: str) -> None:
     raise Http404
 
 
+def _opened(relative: str) -> IO[bytes]:
+    try:
+        return (Path(settings.MEDIA_ROOT) / relative).open("rb")
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+
+
 def _file(relative: str) -> HttpResponseBase:
-    response: HttpResponseBase
+    """Send a stored file; how it begins says whether a browser must inflate it."""
+    with _opened(relative) as stream:
+        content = stream.read()
+    response = HttpResponse(content)
     redirect: str = getattr(settings, "IMAGES_ACCEL_REDIRECT", "")
     if redirect:
         response = HttpResponse(headers={"X-Accel-Redirect": f"{redirect.rstrip('/')}/{relative}"})
-    else:
-        path = Path(settings.MEDIA_ROOT) / relative
-        try:
-            response = FileResponse(path.open("rb"))
-        except FileNotFoundError as missing:
-            raise Http404 from missing
-    del response["Content-Disposition"]
-    return _guarded(response, "application/octet-stream")
+    if content.startswith(GZIP):
+        response["Content-Encoding"] = "gzip"
+    still = relative.startswith("frames") and content.startswith(b"RIFF")
+    return _guarded(response, "image/webp" if still else "application/octet-stream")
 
 
 def _guarded(response: HttpResponseBase, content_type: str) -> HttpResponseBase:

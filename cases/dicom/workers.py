@@ -86,12 +86,24 @@ class Workers:
     ) -> Iterator[tuple[int, Result | Refused]]:
         """After a crash: each remaining job alone, so that the culprit is known."""
         self._pool = None
+        if not self._can_start():
+            for number in left:
+                yield number, work(jobs[number])
+            return
         for number in left:
             try:
                 yield number, self._started(1).submit(work, jobs[number]).result()
             except BrokenProcessPool:
                 self._pool = None
                 yield number, Refused(CRASHED)
+
+    def _can_start(self) -> bool:
+        """Whether processes can be started at all: not where the main program is not a file."""
+        try:
+            return bool(self._started(1).submit(bool, 1).result())
+        except BrokenProcessPool:
+            self._pool, self.processes = None, 1
+            return False
 
     def _started(self, processes: int | None = None) -> ProcessPoolExecutor:
         if self._pool is None:

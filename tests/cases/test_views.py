@@ -30,7 +30,7 @@ def urls(case):
 
 
 def body(response):
-    return b"".join(response.streaming_content)
+    return response.content
 
 
 def test_a_frame_is_sent_as_it_lies_with_the_headers_of_the_contract(client, case, urls):
