@@ -91,6 +91,8 @@ class Scene:
         wet = (patient.bmi - 24) * 0.03 + (patient.age - 45) * 0.006 + rng.normal(0, 0.25)
         self.subcutaneous_fluid = float(np.clip(wet, 0, 0.9))
         self.interspinous = self._interspinous()
+        #: Widening of the thecal sac: (level index, mm); disease models append to it.
+        self.ectasia: list[tuple[float, float]] = []
         self.atlas = make_atlas(self.spine["C2"], patient.scale)
         for disease in self.diseases:
             disease.attach(self)

@@ -182,6 +182,9 @@ def _paint_sac(scene: "Scene", slab: Slab, c: CanalPoints) -> None:
     """Dura, CSF, cord and cauda equina."""
     s, h, maps = scene.patient.scale, c.pixel, slab.maps
     offset, half_depth, half_width = sac_size(c.level, s)
+    for where, wider in scene.ectasia:
+        grown = wider * bell(c.level - where, 0.55)
+        half_depth, half_width = half_depth + grown, half_width + grown
     r = c.r - offset
     distance = (np.sqrt((c.x / half_width) ** 2 + (r / half_depth) ** 2) - 1) * half_depth
     keep = distance < 1.5
@@ -191,7 +194,9 @@ def _paint_sac(scene: "Scene", slab: Slab, c: CanalPoints) -> None:
     x, r, level, half_depth = c.x[keep], r[keep], c.level[keep], half_depth[keep]
     maps.paint_points(points.flat, coverage(distance - 0.45, h), "dura")
     inside = coverage(distance, h)
-    maps.paint_points(points.flat, inside, "csf")
+    flow = scene.noise("fbm", (x, r, level * 30), (2.0, 2.0, 7.0), "csf flow")
+    pulsing = step(2.5, -1.0, level) * step(-2.0, 3.0, r) * step(0.2, 1.5, flow)
+    maps.paint_points(points.flat, inside, "csf", W=0.90 - 0.30 * pulsing)
     slab.mark_part(points.flat, distance < -1, "csf")
     tip = scene.cauda.conus
     keys = (*CORD_KEYS, tip - 0.05, tip + 0.12)

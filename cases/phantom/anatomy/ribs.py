@@ -27,14 +27,15 @@ def rib_distance(vertebra: Vertebra, u: Field, v: Field, w: Field) -> Field:
     shaft = (p["pedicle_offset"] + 52 * s, b + 17 * s, 13 * s)
     point = (np.abs(u), v, w)
     oval = (1.0, 1.0, 1.35)
-    d = capsule(point, head, neck, (4.2 * s, 3.6 * s), oval)
-    d = smooth_min(d, capsule(point, neck, tubercle, (3.6 * s, 4.6 * s), oval), 2.0)
-    return smooth_min(d, capsule(point, tubercle, shaft, (4.4 * s, 4.2 * s), (1, 1, 1.6)), 2.0)
+    g = s * vertebra.rib_gain
+    d = capsule(point, head, neck, (4.2 * g, 3.6 * g), oval)
+    d = smooth_min(d, capsule(point, neck, tubercle, (3.6 * g, 4.6 * g), oval), 2.0)
+    return smooth_min(d, capsule(point, tubercle, shaft, (4.4 * g, 4.2 * g), (1, 1, 1.6)), 2.0)
 
 
 def paint_ribs(scene: "Scene", slab: Slab, vertebra: Vertebra) -> None:
     """The two ribs of a thoracic vertebra."""
-    s, b = vertebra.arch_scale, vertebra.half_depth
+    s, b = vertebra.arch_scale * max(1.0, vertebra.rib_gain), vertebra.half_depth
     u = vertebra.arch["pedicle_offset"] + 60 * s
     low, high = -0.5 * vertebra.height - 9 * s, 24 * s
     for side in (-1, 1):

@@ -73,6 +73,7 @@ class Vertebra:
     wall_terms: list[WallTerm] = field(default_factory=list)
     arch: dict[str, float] = field(default_factory=dict)
     arch_scale: float = 1.0
+    rib_gain: float = 1.0  # multiplies the thickness of the ribs of this level
     cortex_gain: float = 1.0  # multiplies cortex thickness
     immaturity: float = 0.0  # of the patient; rounds corners and adds growth plates
     dens: tuple[float, float] = (0.0, 0.0)  # length and radius of the dens (C2), mm
@@ -198,8 +199,9 @@ class Vertebra:
         upper, lower = self.upper_plate(u, v, flat), self.lower_plate(u, v, flat)
         t = np.abs(w) / self.half_height(v)
         radius = self.section_radius(u, v, t)
-        distance = np.sqrt(u * u + v * v)
-        wall = (radius - 1) * distance / np.maximum(radius, 0.2) - self.expansion
+        reach = np.sqrt(u * u + v * v) / np.maximum(radius, 0.2)
+        reach = np.where(radius < 0.2, np.float32(min(self.half_width, self.half_depth)), reach)
+        wall = (radius - 1) * reach - self.expansion
         wall = wall - self._lips(u, v, w, t) + self._wall_warp(u, v, w)
         for term in self.wall_terms:
             wall = wall + term(u, v, w)

@@ -21,7 +21,8 @@ they agree. Order of calls in a scene:
    labels with `self.lesion(name, level)`, change shapes with the functions of `edits`
    (`dent`, `biconcave`, `h_shape`, `rough_plate`, `plate_step`, `bulge_wall`, `scallop_wall`,
    `square`, `spur`, `enlarge_arch`), change discs (`vertebra.degeneration`, `.bulge`, `.vacuum`,
-   `.disc_signal`). All random draws end here; use `self.stream("purpose")`.
+   `.disc_signal`), ribs (`.rib_gain`) or the sac (`edits.widen_sac`). All random draws end here;
+   use `self.stream("purpose")`.
 4. `marrow(state)` per bone part (`state.part`: "body", "arch", "sacrum", "rib"; `state.level`):
    mix numbers in with masks from `shapes` (`focus.distance` -> `mask`, `ring`; `columns`,
    `plate_band`, `corner`, `frame`, `patches`, `central_vein`, `pedicle`) and `state.mark(mask,
@@ -29,7 +30,8 @@ they agree. Order of calls in a scene:
    `state.coarse` and `state.grain` are textures (SD 1), `state.noise(...)` gives more.
    Diffuse disease: `state.mix(0.95, **recipe)` and mark every point with one label.
 5. `disc(state)` per disc, `soft_tissue(slab)` for masses (`masses.Mass`, `place_mass`,
-   `paint_mass`; before bone is drawn) and `overlay(slab)` (after bone).
+   `paint_mass`; before bone is drawn) and `overlay(slab)` (after bone; `masses.paint_strut` for
+   syndesmophytes, bridging and ossified ligaments).
 
 Look at it: `.venv/bin/python -m cases.phantom.preview SLUG --seed 3 --difficulty hard --out x.png`
 and measure it: `.venv/bin/python -m cases.phantom.measure SLUG --seeds 3`. Compare with the fact
@@ -38,7 +40,7 @@ sheet: T1 low means measured low. Worked examples: `vertebral_hemangioma` (focal
 Never draw inside `marrow`, `disc`, `soft_tissue` or `overlay`: grids must not change the patient.
 """
 
-import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -131,15 +133,24 @@ class DiseaseModel:
         return self.scene.add_lesion(name or self.lesion_name, level, self.slug)
 
     def focus(
-        self, level: str, center: Sequence[float], radii: Sequence[float], name: str | None = None
+        self,
+        level: str,
+        center: Sequence[float],
+        radii: Sequence[float],
+        name: str | None = None,
+        *,
+        sacral: bool = False,
     ) -> Focus:
-        """A labelled focus at a local point (mm)."""
+        """A labelled focus at a local point (mm).
+
+        sacral: the point is in the coordinates of the sacrum's wings and roof (u left of the
+        midline, v behind the canal centre, w 25 mm per level from S1); the level is then "S1".
+        """
         label = self.lesion(level, name)
         u, v, w = (float(q) for q in center)
         a, b, c = (float(q) for q in radii)
-        return Focus(
-            level, (u, v, w), (a, b, c), label + 997 * (len(self.slug) + self.patient.seed), label
-        )
+        key = label + 997 * (len(self.slug) + self.patient.seed)
+        return Focus(level, (u, v, w), (a, b, c), key, label, sacral)
 
     def scatter(
         self,
@@ -227,7 +238,12 @@ def build(
     region: str = "lumbar",
 ) -> DiseaseModel:
     """A disease model by its slug. Raises KeyError for a slug without a model."""
-    return load()[slug](patient, params, difficulty, region)
+    if slug not in REGISTRY:
+        name = f"{__package__}.{slug.replace('-', '_')}"
+        if not slug or importlib.util.find_spec(name) is None:
+            raise KeyError(slug)
+        importlib.import_module(name)
+    return REGISTRY[slug](patient, params, difficulty, region)
 
 
 __all__ = [

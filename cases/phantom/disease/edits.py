@@ -128,3 +128,8 @@ def enlarge_arch(vertebra: Vertebra, factor: float) -> None:
     """Thicken pedicles, laminae and spinous process."""
     for key in ("pedicle_width", "pedicle_height", "spinous_half_width"):
         vertebra.arch[key] *= factor
+
+
+def widen_sac(scene: "Scene", level: str, size: float) -> None:
+    """Dural ectasia: the sac is `size` mm wider around a level (with `scallop_wall` for bone)."""
+    scene.ectasia.append((float(scene.spine[level].index), size))

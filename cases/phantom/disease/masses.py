@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from ..fields import Field, bell, coverage
+from ..anatomy.vertebra import Vertebra
+from ..fields import Field, Triple, bell, capsule, coverage
 from ..slab import Slab
 from ..tissue import PARTS, values_of
 
@@ -91,3 +92,47 @@ def paint_mass(
     slab.part.reshape(-1)[points.flat[inside]] = PARTS["mass"]
     if mass.label:
         slab.label.reshape(-1)[points.flat[inside]] = mass.label
+
+
+def rim_point(
+    vertebra: Vertebra, side: Literal["upper", "lower"], angle: float, out: float = 0.0
+) -> tuple[float, float, float]:
+    """World point on the rim of a body; angle 0 front, 90 left, 180 back (degrees), `out` mm
+    beyond the wall."""
+    a, b = vertebra.half_width + out, vertebra.half_depth + out
+    turn = float(np.deg2rad(angle))
+    w = (-0.5 if side == "upper" else 0.5) * vertebra.height
+    x, y, z = vertebra.world(a * float(np.sin(turn)), -b * float(np.cos(turn)), w)
+    return float(x), float(y), float(z)
+
+
+def paint_strut(
+    scene: "Scene",
+    slab: Slab,
+    start: Triple,
+    end: Triple,
+    radius: float,
+    *,
+    tissue: str = "bone",
+    label: int = 0,
+    key: int = 0,
+    **over: Any,
+) -> None:
+    """A bar of tissue between two world points: a syndesmophyte or osteophyte bridge, an ossified
+    ligament, a thick root. Call it from `overlay` for bone, from `soft_tissue` for soft parts."""
+    low = np.minimum(start, end) - radius - 3
+    high = np.maximum(start, end) + radius + 3
+    corners = np.array(np.meshgrid(*zip(low, high, strict=True))).reshape(3, -1).T
+
+    def distance(x: Field, y: Field, z: Field) -> Field:
+        return capsule((x, y, z), start, end, (radius, radius))
+
+    points = slab.near(corners, distance, 1.5)
+    if points is None:
+        return
+    n = scene.noise("fbm", (points.x, points.y, points.z), 1.2, f"strut {key}")
+    d = distance(points.x, points.y, points.z) + 0.25 * radius * n
+    alpha = coverage(d, max(slab.pixel, 0.8))
+    slab.maps.paint_points(points.flat, alpha, tissue, **over)
+    if label:
+        slab.label.reshape(-1)[points.flat[alpha > 0.5]] = label
