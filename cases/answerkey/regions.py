@@ -73,7 +73,9 @@ def _to_ellipsoid(region: Region, point: Vector) -> float:
     scale = rows[0][0] + rows[1][1] + rows[2][2]
     if scale < 1e-12:  # no size to speak of: a point
         return math.sqrt(dot(offset, offset))
-    damping = 1e-12 * scale
+    volume = abs(dot(region.axes[0], cross(region.axes[1], region.axes[2])))
+    # a flat region is no valid one, but must not divide by zero
+    damping = (1e-12 if volume > 1e-6 * scale**1.5 else 1e-6) * scale
     u = _solve(rows, damping, target)
     length = math.sqrt(dot(u, u))
     for _ in range(_NEWTON_STEPS):

@@ -235,7 +235,8 @@ def _rank(reads: Sequence[Read]) -> tuple[Read, ...]:
     return tuple(ranked)
 
 
-def _best_cover(reads: Sequence[Read], wanted: Wanted) -> float:
+def best_cover(reads: Sequence[Read], wanted: Wanted) -> float:
+    """Return how far the entries cover an alternative, at best."""
     return max((c for read in reads for w, c in read.covers if w == wanted), default=0.0)
 
 
@@ -246,17 +247,17 @@ def _coverage(counted: Sequence[Read], key: AnswerKey, rubric: Rubric) -> float:
         return max((read.match_credit for read in counted), default=0.0)
     # fsum rounds once, so one more alternative can never lower the sum
     covered = math.fsum(
-        rubric.plausibility(wanted.standing) * _best_cover(counted, wanted)
+        rubric.plausibility(wanted.standing) * best_cover(counted, wanted)
         for wanted in alternatives(key)
     )
     return min(1.0, covered / due)
 
 
 def _owed_missed(counted: Sequence[Read], key: AnswerKey, coverage: float) -> tuple[Wanted, ...]:
-    """Return the owed alternatives that cost credit because nothing names them."""
+    """Return the owed alternatives that cost credit: not named, or only by a wider name."""
     if coverage >= 1.0:
         return ()
-    return tuple(wanted for wanted in owed(key) if _best_cover(counted, wanted) == 0.0)
+    return tuple(wanted for wanted in owed(key) if best_cover(counted, wanted) < 1.0)
 
 
 __all__ = [

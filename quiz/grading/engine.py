@@ -12,6 +12,7 @@ Decisions that GRADING.md leaves open:
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from cases.answerkey.types import AnswerKey
 from quiz.grading.differential import DifferentialScore, score_differential
@@ -89,37 +90,50 @@ def grade(
         if "differential" in asked
         else None
     )
-    credits: dict[AskItem, float] = {}
-    points: list[Point] = []
-    for item in (item for item in ASK_ORDER if item in asked):
-        credits[item], told = _grade_item(item, teller, answer, listed, asked)
-        points += told
-    if not key.proven:
-        points += [
-            explain_ungraded(teller, item)
-            for item in ASK_ORDER
-            if item in ask & _HANGS_ON_DIAGNOSIS
-        ]
+    credits, points = _grade_items(teller, answer, listed, asked, ask)
     parts = _parts(credits, rubric)
     total, capped = _total(parts, answer, key, "next_step" in asked, rubric)
     line = headline(teller, answer, listed)
-    return Grade(
+    graded = Grade(
         total=total,
         passed=total is not None and round(total, 2) >= rubric.pass_mark,
         parts=parts,
-        points=tuple(points),
+        points=points,
         capped=capped,
         engine_version=ENGINE_VERSION,
         rubric_version=rubric.version,
         headline=render(line, lexicon),
         headline_message=line,
-        entries=entry_readings(teller, listed) if listed else (),
-        breakdown=listed.breakdown if listed else None,
-        model=model_differential(teller, listed) if listed else (),
-        missed_alternatives=tuple(w.entity for w in listed.owed_missed) if listed else (),
-        missed_must_not_miss=listed.must_not_missed if listed else (),
         asked=tuple(item for item in ASK_ORDER if item in asked),
     )
+    return _with_list(graded, teller, listed) if listed else graded
+
+
+def _with_list(graded: Grade, teller: Teller, listed: DifferentialScore) -> Grade:
+    """Add what feedback says of the differential: entries read back, model list, what missed."""
+    return replace(
+        graded,
+        entries=entry_readings(teller, listed),
+        breakdown=listed.breakdown,
+        model=model_differential(teller, listed),
+        missed_alternatives=tuple(wanted.entity for wanted in listed.owed_missed),
+        missed_must_not_miss=listed.must_not_missed,
+    )
+
+
+def _grade_items(
+    teller: Teller, answer: Answer, listed: DifferentialScore | None, asked: Ask, ask: Ask
+) -> tuple[dict[AskItem, float], tuple[Point, ...]]:
+    """Return the credit of each part that can be graded, and the points of all asked for."""
+    credits: dict[AskItem, float] = {}
+    points: list[Point] = []
+    for item in (item for item in ASK_ORDER if item in asked):
+        credits[item], told = _grade_item(item, teller, answer, listed, asked)
+        points += told
+    if not teller.key.proven:
+        hanging = ask & _HANGS_ON_DIAGNOSIS
+        points += [explain_ungraded(teller, item) for item in ASK_ORDER if item in hanging]
+    return credits, tuple(points)
 
 
 def _grade_item(

@@ -1,7 +1,7 @@
 """Why the differential earned what it did: entry by entry, then what is missing from it."""
 
 from cases.answerkey.model import LIST_LIMIT, Wanted, alternatives, owed
-from quiz.grading.differential import DifferentialScore, Read
+from quiz.grading.differential import DifferentialScore, Read, best_cover
 from quiz.grading.explain import Teller, with_note
 from quiz.grading.messages import message
 from quiz.grading.rubric import Rubric
@@ -22,7 +22,7 @@ def explain_differential(teller: Teller, score: DifferentialScore) -> list[Point
         source = teller.key.references[0] if teller.key.references else ""
         weight = teller.rubric.target
         points.append(_missed(teller, what, truth, weight=weight, reference=source))
-    points += [_owed(teller, wanted) for wanted in score.owed_missed]
+    points += [_owed(teller, wanted, counted) for wanted in score.owed_missed]
     points += _must_not_missed(teller, score)
     return points
 
@@ -64,7 +64,7 @@ def model_differential(teller: Teller, score: DifferentialScore) -> tuple[ModelE
                 role=_ROLES[wanted.standing],
                 plausibility=rubric.plausibility(wanted.standing),
                 owed=wanted in due,
-                covered=any(wanted == w for read in counted for w, _ in read.covers),
+                covered=best_cover(counted, wanted) == 1.0,
                 reason=wanted.reason,
             )
         )
@@ -170,7 +170,7 @@ _MATCH_WORDS = {
 
 def _related(teller: Teller, read: Read, label: str, leader: int) -> Point:
     """Explain an entry that matches the diagnosis, or covers what else belongs on the list."""
-    best = _best_cover(read, teller.rubric)
+    best = _best_for(read, teller.rubric)
     ids: list[str] = []
     params = {"entity": teller.key.diagnosis, "leader": str(leader), "reason": ""}
     if read.guessed and read.slug:
@@ -212,7 +212,7 @@ def _match_words(read: Read, best: tuple[Wanted, float] | None, leader: int) -> 
     return [words, "entry.outdone"]
 
 
-def _best_cover(read: Read, rubric: Rubric) -> tuple[Wanted, float] | None:
+def _best_for(read: Read, rubric: Rubric) -> tuple[Wanted, float] | None:
     """Return the alternative that the entry earns most for, with how far it covers it."""
     return max(
         read.covers,
@@ -266,13 +266,14 @@ def _missed(
     weight: float = 0.0,
     deduction: float = 0.0,
     reference: str = "",
+    verdict: Verdict = "missed",
 ) -> Point:
     truth = teller.truth()
     evidence = Evidence(slug, "", truth.lesion, truth.level, reference)
     return teller.point(
         "differential",
         teller.lexicon.entity(slug),
-        "missed",
+        verdict,
         what,
         evidence,
         weight=weight,
@@ -280,10 +281,15 @@ def _missed(
     )
 
 
-def _owed(teller: Teller, wanted: Wanted) -> Point:
-    ids = with_note(["list.owed-missed"], "reason", wanted.reason)
+def _owed(teller: Teller, wanted: Wanted, counted: list[Read]) -> Point:
+    half = best_cover(counted, wanted) > 0.0
+    words = "list.owed-half" if half else "list.owed-missed"
+    ids = with_note([words], "reason", wanted.reason)
     what = message(*ids, entity_alternative=wanted.entity, reason=wanted.reason)
-    return _missed(teller, what, wanted.entity, weight=teller.rubric.coverage)
+    weight = teller.rubric.coverage
+    return _missed(
+        teller, what, wanted.entity, weight=weight, verdict="partly" if half else "missed"
+    )
 
 
 def _must_not_missed(teller: Teller, score: DifferentialScore) -> list[Point]:

@@ -78,6 +78,7 @@ TEMPLATES: dict[str, str] = {
     "list.empty": _("You named nothing. The diagnosis is {entity}."),
     "list.diagnosis-missed": _("Not on your list: the diagnosis, {entity}."),
     "list.owed-missed": _("Not on your list: {entity_alternative}, an alternative owed here."),
+    "list.owed-half": _("Only half covered: {entity_alternative}, an alternative owed here."),
     "list.must-missed": _("Not to be missed: {entity_must}. These images do not exclude it."),
     "list.must-cost": _("Leaving it out can harm a patient, and costs {number_cost}."),
     "list.must-no-cost": _("Leaving it out can harm a patient; the deduction is at its limit."),

@@ -3,6 +3,7 @@
 import math
 import random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -45,26 +46,20 @@ def turned(a, b, c, half_axes):
 
 
 def sampled_ellipsoid_distance(region, point):
-    """The least distance to the surface: a coarse search over the sphere, refined around it."""
+    """The least distance to the surface: a dense grid over the sphere, then one over its best."""
+    axes, offset = np.array(region.axes), np.subtract(point, region.center)
 
-    def place(theta, phi):
-        u = (math.sin(theta) * math.cos(phi), math.sin(theta) * math.sin(phi), math.cos(theta))
-        return tuple(
-            region.center[k] + sum(u[i] * region.axes[i][k] for i in range(3)) for k in range(3)
-        )
+    def least(theta, phi):
+        t, p = np.meshgrid(theta, phi, indexing="ij")
+        u = np.stack([np.sin(t) * np.cos(p), np.sin(t) * np.sin(p), np.cos(t)], axis=-1)
+        far = np.linalg.norm(u @ axes - offset, axis=-1)
+        i, j = np.unravel_index(far.argmin(), far.shape)
+        return far[i, j], theta[i], phi[j]
 
-    best, step = (math.inf, 0.0, 0.0), math.pi / 24
-    for i in range(25):
-        for j in range(48):
-            best = min(best, (math.dist(place(i * step, j * step), point), i * step, j * step))
-    for _ in range(14):
-        _, theta, phi = best
-        for di in range(-4, 5):
-            for dj in range(-4, 5):
-                t, p = theta + di * step / 3, phi + dj * step / 3
-                best = min(best, (math.dist(place(t, p), point), t, p))
-        step *= 0.6
-    return best[0]
+    step = math.pi / 300
+    _, theta, phi = least(np.arange(301) * step, np.arange(600) * step)
+    near = np.linspace(-2 * step, 2 * step, 121)
+    return least(theta + near, phi + near)[0]
 
 
 def normalised(region, point):
@@ -130,6 +125,9 @@ def test_flat_and_empty_ellipsoids_do_not_fail():
     disc = ellipsoid((0, 0, 0), ((5.0, 0, 0), (0, 5.0, 0), (0, 0, 0)))
     assert distance_mm(disc, (0, 0, 4.0)) == pytest.approx(4.0, abs=1e-3)
     assert distance_mm(disc, (8.0, 0, 0)) == pytest.approx(3.0, abs=1e-3)
+    needle = ellipsoid((0, 0, 0), ((1.0, 0, 9.0),) * 3)
+    assert distance_mm(needle, (1.0, 0, 9.0)) == pytest.approx(0.0, abs=1e-3)
+    assert distance_mm(needle, (1.0, 5.0, 9.0)) == pytest.approx(5.0, abs=1e-3)
     dot_only = ellipsoid((0, 0, 0), ((0, 0, 0),) * 3)
     assert distance_mm(dot_only, (3.0, 4.0, 0)) == 5.0
     assert distance_mm(ellipsoid((0, 0, 0), ()), (0, 0, 0)) == math.inf

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
+from cases.answerkey.types import Alternative
 from quiz.grading.engine import grade
 from quiz.grading.messages import TEMPLATES
 from quiz.grading.types import ASK_ALL, Answer, Click, DifferentialEntry
@@ -279,6 +280,15 @@ def test_what_is_said_of_what_is_missing():
         "missed",
         "Not to be missed: Metastases. These images do not exclude it. Leaving it out can harm a patient, and costs 0.15.",
     ) in lines
+
+
+def test_an_alternative_below_the_diagnosis_is_half_covered_by_it():
+    key = replace(
+        HEMANGIOMA, alternatives=(Alternative("atypical-hemangioma", "likely"),), breadth=1
+    )
+    assert told(["vertebral-hemangioma"], key)[1:] == [
+        ("partly", "Only half covered: Atypical hemangioma, an alternative owed here.")
+    ]
 
 
 def test_an_empty_list_is_told_the_diagnosis():
