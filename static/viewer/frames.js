@@ -96,6 +96,7 @@ class FrameStore extends EventTarget {
     } catch {
       if (!abort.signal.aborted) this.failed.add(wish.url);
     }
+    this.release(wish.series);
     if (this.flying.get(wish.url) === flight) this.flying.delete(wish.url);
     this.pump();
     this.dispatchEvent(new CustomEvent("frame", { detail: wish.url }));
@@ -126,6 +127,16 @@ class FrameStore extends EventTarget {
       bitmap?.close();
       this.frames.delete(old);
       this.bytes -= bytes;
+    }
+  }
+
+  /** A series that is complete needs no previews any more. */
+  release(series) {
+    if (!series.preview || !series.frames.every((url) => this.frames.has(url))) return;
+    for (const [key, image] of this.thumbs) {
+      if (!image || !key.startsWith(`${series.preview.url}#`)) continue;
+      image.close();
+      this.thumbs.delete(key);
     }
   }
 

@@ -8,7 +8,7 @@ import { svg } from "../icons.js";
 import { far } from "./points.js";
 
 const NEAR = 16;
-let held = null;
+let held = null, scrolling = false, start = null;
 
 /** Where a mark lies in this view, or null: its own series and slice, or a reformat through it. */
 function pixelOf(view, mark) {
@@ -34,6 +34,8 @@ export default {
   id: "mark", cursor: "crosshair",
   down(view, p) {
     const { stack } = view;
+    scrolling = false;
+    start = [p.x, p.y];
     if (!stack.marking) return undefined;
     const near = (mark) => { const q = pixelOf(view, mark); return q && far(view.toScreen(q), [p.x, p.y]) < NEAR; };
     held = stack.clicks.find(near) ?? null;
@@ -49,10 +51,23 @@ export default {
     return stack.redraw();
   },
   move(view, p) {
-    if (!held || (p.dx === 0 && p.dy === 0)) return;
+    // A finger that goes on after setting a mark wants to scroll, not to smear it.
+    if (p.touch && held?.fresh && far(start, [p.x, p.y]) > 10) {
+      this.cancel(view);
+      scrolling = true;
+      view.stack.tools.scroll.down();
+    }
+    if (scrolling) return view.stack.tools.scroll.move(view, p);
+    if (!held || (p.dx === 0 && p.dy === 0)) return undefined;
     place(view, held, p.at);
     held.moved = true;
-    view.stack.redraw();
+    return view.stack.redraw();
+  },
+  /** A second finger came down: what the first one set was not meant. */
+  cancel({ stack }) {
+    if (held?.fresh) stack.clicks = stack.clicks.filter((mark) => mark !== held);
+    held = stack.chosen = null;
+    stack.redraw();
   },
   up(view) {
     if (!held) return;

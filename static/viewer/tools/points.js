@@ -5,7 +5,7 @@
  * @typedef {{x: number, y: number, at: [number, number], dx: number, dy: number}} Pointer screen, image
  * @typedef {{id: string, cursor?: string, down?: (view: object, p: Pointer) => void,
  *   move?: (view: object, p: Pointer) => void, up?: (view: object, p: Pointer) => void,
- *   hover?: boolean, draw?: (note: object, view: object) => Node[]}} Tool
+ *   cancel?: (view: object) => void, hover?: boolean, draw?: (note: object, view: object) => Node[]}} Tool
  */
 import { cased, label, path } from "../overlay.js";
 

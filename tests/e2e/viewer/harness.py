@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
+import re
 import sys
 import threading
 import time
@@ -191,8 +192,9 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <script type="application/json" id="m">{manifest}</script>
 <main><dicom-stack data-manifest="m" data-worker="/static/viewer/worker.js" {attributes}></dicom-stack></main>
 <script type="module" src="/static/viewer/element.js"></script></body></html>"""
-#: What the first image needs; templates/partials/viewer_modules.html says the same.
-FIRST = "element stack view render lut geometry link frames worker layout overlay icons strings".split()
+#: What the first image needs.
+PARTIAL = ROOT / "templates/partials/viewer_modules.html"
+FIRST = re.findall(r"viewer/(\w+)\.js", PARTIAL.read_text(encoding="utf-8"))
 PAGE_CSS = (
     b"html,body{margin:0;height:100%}main{height:100%}@media(max-width:700px){main{height:400px}}"
 )

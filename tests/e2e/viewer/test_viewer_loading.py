@@ -1,9 +1,11 @@
 """Order of loading, slices that fail, strict policy, no GPU; phone and fingers; what is said aloud."""
 
+import numpy as np
 import pytest
 
 from tests.e2e import chromium
 from tests.e2e.viewer.conftest import start
+from tests.e2e.viewer.harness import Case
 
 
 def test_the_visible_slice_comes_first_then_previews_then_the_nearest(fresh):
@@ -41,7 +43,7 @@ def test_the_preview_lets_the_stack_scroll_before_the_frames_are_there(fresh):
 
 
 def test_a_calm_word_while_nothing_is_there(fresh):
-    fresh.harness.delay.update({"/images/ct/020.bin": 2, "/images/ct/preview.bin": 2})
+    fresh.harness.delay.update({"/images/ct/020.bin": 1.2, "/images/ct/preview.bin": 1.2})
     fresh.open("ct", wait=False)
     fresh.port().get_by_text("Loading", exact=True).wait_for()
     fresh.settle()
@@ -214,3 +216,52 @@ def test_a_tap_marks_on_a_phone(phone):
 def test_the_pixels_stay_at_native_resolution_on_a_dense_screen(phone):
     phone.open("mr")
     assert phone.js("[v.canvas.width, v.canvas.height]") == [128, 160]
+
+
+def test_a_finger_that_scrolls_in_the_marking_tool_sets_no_mark(phone):
+    phone.open("mr", hash="#series=t1&slice=8")
+    phone.page.locator(".ds-t-mark").tap()
+    x, y = phone.at((64, 60))
+    touch(phone, "touchStart", (x, y))
+    for step in range(1, 9):
+        touch(phone, "touchMove", (x, y + 10 * step))
+    touch(phone, "touchEnd")
+    assert phone.slices()[0] > 7
+    touch(phone, "touchStart", (x, y))
+    touch(phone, "touchStart", (x, y), (x + 60, y))
+    touch(phone, "touchMove", (x - 20, y), (x + 80, y))
+    touch(phone, "touchEnd")
+    assert phone.answers() == []
+    assert phone.js("s.clicks") == []
+
+
+def test_a_large_image_is_drawn_coarsely_only_while_the_window_is_dragged(viewer):
+    large = np.arange(2600 * 2000, dtype=np.uint32).reshape(1, 2600, 2000).astype(np.uint16)
+    case = Case("large")
+    case.add(
+        "dx",
+        "Radiograph",
+        large,
+        modality="DX",
+        plane="",
+        positions=None,
+        orientation=None,
+        frameOfReference="",
+    )
+    case.series[0]["preview"] = None
+    viewer.harness.cases["large"] = case
+    viewer.open("large")
+    size = "[v.canvas.width, v.canvas.height]"
+    assert viewer.js(size) == [2000, 2600]
+    box = viewer.port().bounding_box()
+    x, y = box["x"] + 700, box["y"] + 400
+    viewer.page.mouse.move(x, y)
+    viewer.page.mouse.down(button="right")
+    viewer.page.mouse.move(x + 40, y + 10, steps=3)
+    viewer.until("!v.stale")
+    width, height = viewer.js(size)
+    assert width * height < 1.4e6
+    assert viewer.page.evaluate("document.querySelector('.ds-canvas').style.width") == "2000px"
+    viewer.page.mouse.up(button="right")
+    viewer.until("!v.stale")
+    assert viewer.js(size) == [2000, 2600]
