@@ -104,7 +104,7 @@ export class DicomStack extends HTMLElement {
   showRegions(regions) {
     if (!this.stack) return;
     this.stack.regions = regions;
-    this.stack.menus.update();
+    this.stack.menus?.update(); // the menus come after the first image
     this.stack.redraw();
   }
 }
