@@ -3,6 +3,8 @@
 import tempfile
 from pathlib import Path
 
+from config.lib.env import env
+
 from .base import *  # noqa: F403
 
 DEBUG = False
@@ -15,6 +17,10 @@ MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="spine-mimics-test-"))
 STATIC_ROOT = MEDIA_ROOT / "static"
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+if env.bool("DJANGO_ALLOW_ASYNC_UNSAFE", False):
+    # Browser tests: the server's threads write at once, and SQLite in memory locks whole tables
+    # without waiting. A file behaves like the real thing.
+    DATABASES["default"]["TEST"] = {"NAME": str(MEDIA_ROOT / "test.sqlite3")}
 CACHES = {
     name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
     for name in ("default", "shared")

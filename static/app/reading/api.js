@@ -3,23 +3,22 @@
 /** The server could not be reached at all. */
 export class Unreachable extends Error {}
 
-/** The newest token: another tab may have signed in since this page was made. */
-function token(form) {
-  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  return cookie?.[1] ?? form.querySelector("[name=csrfmiddlewaretoken]").value;
+/** Send fields ([[name, value], …]); return {status, data}. Throws `Unreachable`.
+ *
+ * A token that has grown old (signed in elsewhere, back after days) is renewed once, silently. */
+export async function send(url, form, fields) {
+  const answer = await sendOnce(url, form, fields);
+  if (answer.status === 403 && (await refreshToken(form))) return sendOnce(url, form, fields);
+  return answer;
 }
 
-/** Send fields ([[name, value], …]); return {status, data}. Throws `Unreachable`. */
-export async function send(url, form, fields) {
+async function sendOnce(url, form, fields) {
   const body = new FormData();
   for (const [name, value] of fields) body.append(name, value);
+  body.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
   let response;
   try {
-    response = await fetch(url, {
-      method: "POST",
-      body,
-      headers: { Accept: "application/json", "X-CSRFToken": token(form) },
-    });
+    response = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
   } catch (error) {
     throw new Unreachable(error.message);
   }
@@ -44,7 +43,7 @@ export async function read(url, signal) {
 }
 
 /** Fetch this page again for a fresh token; returns true when the form has one now. */
-export async function refreshToken(form) {
+async function refreshToken(form) {
   try {
     const response = await fetch(form.action, { headers: { Accept: "text/html" } });
     if (!response.ok) return false;

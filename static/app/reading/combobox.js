@@ -28,13 +28,15 @@ export class Combobox {
 
   /** Empty the field and close the list. */
   clear() {
-    clearTimeout(this.timer);
-    this.request?.abort();
     this.input.value = "";
     this.close();
   }
 
+  /** Close the list, also one that is still being asked for. */
   close() {
+    clearTimeout(this.timer);
+    this.request?.abort();
+    this.timer = this.request = null;
     this.found = [];
     this.list.hidden = true;
     this.list.replaceChildren();
@@ -45,6 +47,7 @@ export class Combobox {
   #search() {
     clearTimeout(this.timer);
     this.request?.abort();
+    this.timer = null;
     const text = this.input.value;
     this.options.typed?.(text);
     if (!text.trim()) {
@@ -66,6 +69,7 @@ export class Combobox {
 
   #show(found) {
     this.found = found;
+    this.timer = null;
     this.list.replaceChildren(...found.map((option, index) => this.#row(option, index)));
     this.list.hidden = found.length === 0;
     this.input.setAttribute("aria-expanded", String(found.length > 0));
@@ -116,7 +120,8 @@ export class Combobox {
       ArrowDown: () => this.#move(1),
       ArrowUp: () => this.#move(-1),
       Enter: () => this.#enter(),
-      Escape: () => (this.list.hidden ? this.clear() : this.close()),
+      // The first Escape is for the list, shown or on its way; the second empties the field.
+      Escape: () => (this.list.hidden && !this.timer ? this.clear() : this.close()),
     };
     if (!(event.key in handlers) || event.altKey) return;
     event.preventDefault();

@@ -1,6 +1,6 @@
 // The commit: sent once, however often it is clicked; answered in words, whatever happens.
 
-import { refreshToken, send, Unreachable } from "./api.js";
+import { send, Unreachable } from "./api.js";
 import { fieldsOf, fill } from "./form.js";
 
 const WAITS = [3, 6, 12, 30];
@@ -47,13 +47,11 @@ export function startCommit(form, state, { differential, draft }) {
     else complain(code);
   }
 
-  /** Send; wait and try again while there is no connection; once more with a fresh token. */
+  /** Send; wait and try again while there is no connection. */
   async function sendUntilThere(fields) {
     for (let round = 0; ; round += 1) {
       try {
-        const answer = await send(form.action, form, fields);
-        if (answer.status === 403 && round === 0 && (await refreshToken(form))) continue;
-        return answer;
+        return await send(form.action, form, fields);
       } catch (error) {
         if (!(error instanceof Unreachable)) throw error;
         const seconds = WAITS[Math.min(round, WAITS.length - 1)];

@@ -49,8 +49,9 @@ class Differential {
 
   /** Make entries of what is still in the field; false where the list refuses one. */
   async flush() {
+    await this.queue;
     const text = this.combo.input.value.trim();
-    return text ? this.add(text) : this.queue;
+    return text ? this.add(text) : true;
   }
 
   /** Add what a text names, one entry for each, after what was entered before it. */
