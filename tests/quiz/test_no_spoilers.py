@@ -6,7 +6,11 @@ The suggestions are left out: they are the same vocabulary in every case. A few 
 in every run, every published case of the library by `make crawl`.
 """
 
+import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from django.core.management import call_command
@@ -63,14 +67,9 @@ def printable(body):
     return " ".join(run.decode() for run in re.findall(rb"[A-Za-z][A-Za-z \-]{5,}", body))
 
 
-def without_vocabulary(text):
-    """The page offers the same words in every case: its own sentences are no spoilers."""
-    return text
-
-
 def check(served, case):
     key = key_of(case)
-    found = spoilers(key, {place: without_vocabulary(text) for place, text in served.items()})
+    found = spoilers(key, served)
     assert not found, found
     for place, text in served.items():
         for word in (case.slug, case.title, *EXPECTED_WORDS):
@@ -131,14 +130,46 @@ def test_after_the_commit_it_is_said(guest, knowledge):
     assert "Vertebral hemangioma" in page
 
 
+@pytest.fixture
+def library(db, settings, tmp_path):
+    """Every case that this machine's own database has published, in the test database."""
+    if not (settings.DATA_DIR / "db.sqlite3").exists():
+        pytest.skip("there is no library yet: `make run` fills it")
+    dump = tmp_path / "library.json"
+    command = [
+        sys.executable,
+        "manage.py",
+        "dumpdata",
+        "knowledge",
+        "cases",
+        "--output",
+        str(dump),
+    ]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+    subprocess.run(command, check=True, cwd=settings.BASE_DIR, env=environment)
+    rows = [row for row in json.loads(dump.read_text()) if "historical" not in row["model"]]
+    for row in rows:
+        for name in ("created_by", "reviewed_by"):  # the people stay where they are
+            if name in row["fields"]:
+                row["fields"][name] = None
+    dump.write_text(json.dumps(rows))
+    call_command("loaddata", str(dump), verbosity=0)
+    settings.MEDIA_ROOT = settings.DATA_DIR / "media"
+    return list(visible_to(None))
+
+
 @pytest.mark.exhaustive
-def test_crawl_every_published_case(guest, django_db_blocker):
+def test_crawl_every_published_case(guest, library):
     """`make crawl`: the library that this machine serves, case by case."""
-    library = list(visible_to(None))
-    if not library:
-        pytest.skip("no published case in the test database: see test_crawl_library")
+    assert library
+    problems = []
     for case in library:
-        check(crawl(guest, case), case)
+        try:
+            check(crawl(guest, case), case)
+        except AssertionError as found:
+            problems.append(f"{case.slug}: {found}")
+    print(f"{len(library)} cases crawled")
+    assert not problems, "\n".join(problems)
 
 
 def test_every_published_case_is_seen_by_the_crawl(knowledge):
