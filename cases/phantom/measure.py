@@ -50,12 +50,19 @@ class Measured:
     lesions: int
 
 
-def coarse_stack(spec: CaseSpec, pixel: float = 1.2) -> Stack:
-    """A coarse sagittal stack over the region of the spec, 1 sample every 3.2 mm."""
+def coarse_stack(spec: CaseSpec, pixel: float = 1.2, slices: int = 17) -> Stack:
+    """A coarse sagittal stack over the region of the spec, 54 mm wide."""
     stack = stack_of(spec.scene(), spec, SERIES["T1"])
     rows, columns = int(stack.rows * stack.pixel / pixel), int(stack.columns * stack.pixel / pixel)
     return replace(
-        stack, rows=rows, columns=columns, pixel=pixel, count=17, thickness=3.2, gap=0.0, samples=1
+        stack,
+        rows=rows,
+        columns=columns,
+        pixel=pixel,
+        count=slices,
+        thickness=54 / slices,
+        gap=0.0,
+        samples=1,
     )
 
 
@@ -85,9 +92,9 @@ def sample(spec: CaseSpec, stack: Stack) -> Samples:
     )
 
 
-def measure(spec: CaseSpec) -> Measured:
-    """Measure a case. Raises ValueError when the mask is empty on the coarse grid."""
-    stack = coarse_stack(spec)
+def measure(spec: CaseSpec, slices: int = 17) -> Measured:
+    """Measure a case on `slices` sagittal planes. Raises ValueError when the mask is empty on the coarse grid."""
+    stack = coarse_stack(spec, slices=slices)
     ill, well = sample(spec, stack), sample(spec.without_disease(), stack)
     inside = ill.label > 0
     if not inside.any():

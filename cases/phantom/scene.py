@@ -12,7 +12,7 @@ import numpy as np
 
 from .anatomy.abdomen import paint_front
 from .anatomy.background import frame, paint_interspinous, paint_muscles, paint_subcutaneous
-from .anatomy.bones import paint_apophyses, paint_arch, paint_body
+from .anatomy.bones import paint_apophyses, paint_arch, paint_body, paint_joints
 from .anatomy.canal import Cauda, paint_canal
 from .anatomy.canal_curve import CanalCurve
 from .anatomy.chain import LevelEdit, Spine
@@ -139,6 +139,8 @@ class Scene:
         for vertebra in self.spine.vertebrae:
             paint_disc(self, slab, vertebra)
         paint_sacrum(self, slab)
+        for vertebra in self.spine.vertebrae:
+            paint_joints(self, slab, vertebra)
         for vertebra in self.spine.vertebrae:
             if vertebra.region == "T":
                 paint_ribs(self, slab, vertebra)

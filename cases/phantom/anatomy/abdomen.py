@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from ..scene import Scene
 
 
+def _lobe(scene: "Scene", slab: Slab) -> Field:
+    """Slow unevenness of a muscle's outline, part of its radius."""
+    return 0.11 * scene.noise("fbm", (slab.x, slab.y, slab.z), (3.4, 3.4, 12.0), "psoas outline")
+
+
 def paint_psoas(scene: "Scene", slab: Slab, f: Frame) -> None:
     """Psoas, retroperitoneal strands and the crura of the diaphragm."""
     vs, s = scene.spine.vertebrae, scene.patient.scale
@@ -28,7 +33,9 @@ def paint_psoas(scene: "Scene", slab: Slab, f: Frame) -> None:
     streak = scene.noise("rough", (slab.x, slab.y, slab.z), (1.6, 1.6, 9.0), "psoas")
     fat = np.clip(0.05 + 0.05 * f.broad + 0.06 * np.clip(streak - 0.6, 0, 2), 0, 0.5)
     over = {"W": 0.8 * (1 - fat), "F": fat, "HU": 56 - 120 * fat}
-    distance = distance - radius * (1 + 0.05 * f.broad) + 0.6 * f.broad
+    distance = (
+        distance - radius * (1 + 0.05 * f.broad) + 0.6 * f.broad + radius * _lobe(scene, slab)
+    )
     slab.maps.paint(coverage(distance, f.pixel) * (radius > 1), "muscle", **over)
     slab.maps.paint(bell(f.septa, 0.10) * (f.front > 2) * 0.4, "septum")
     crus = bell(f.front - 3.2 - 0.1 * f.side, 2.0) * step(0.4, 1.2, f.level)

@@ -122,22 +122,23 @@ def finish_bone(
     slab.mark_part(points.flat, trabecular * inside > 0.99, state.part)
 
 
-def paint_body(scene: "Scene", slab: Slab, vertebra: Vertebra) -> None:
-    """One vertebral body with its ligament in front."""
+def _body_corners(vertebra: Vertebra) -> np.ndarray:
+    """World corners of a box that holds the body with its spurs, bulges and dens."""
     reach = 4 + max(0.0, vertebra.expansion)
-    top = (
-        vertebra.height / 2
-        + vertebra.dens[0]
-        + 5
-        + reach / 2
-        + (4 if vertebra.upper_terms or vertebra.lower_terms else 0)
-    )
+    edited = 4 if vertebra.upper_terms or vertebra.lower_terms else 0
+    top = vertebra.height / 2 + vertebra.dens[0] + 5 + reach / 2 + edited
     a, b = vertebra.half_width + 7 + reach, vertebra.half_depth + 7 + reach
-    corners = np.array(
+    return np.array(
         [vertebra.world(u, v, w) for u in (-a, a) for v in (-b, b) for w in (-top, top)]
     )
+
+
+def paint_body(scene: "Scene", slab: Slab, vertebra: Vertebra) -> None:
+    """One vertebral body with the ligament in front and the cartilage of a growing plate."""
     points = slab.near(
-        corners, lambda x, y, z: vertebra.body(*vertebra.local(x, y, z)).distance, 1.6
+        _body_corners(vertebra),
+        lambda x, y, z: vertebra.body(*vertebra.local(x, y, z)).distance,
+        1.6 + 2.2 * vertebra.growth_plate,
     )
     if points is None:
         return
@@ -148,25 +149,33 @@ def paint_body(scene: "Scene", slab: Slab, vertebra: Vertebra) -> None:
     front = step(0.15 * vertebra.half_depth, -0.3 * vertebra.half_depth, local[1])
     if vertebra.growth_plate > 0.05:
         near_plate = step(0.30, 0.42, np.abs(body.height - 0.5))
-        cartilage = coverage(d - 2.2 * vertebra.growth_plate, slab.pixel) * near_plate
-        slab.maps.paint_points(points.flat, cartilage, "cartilage")
+        grown = np.maximum(d - 2.2 * vertebra.growth_plate, body.wall + 0.3 * warp)
+        cartilage = coverage(grown, slab.pixel) * near_plate
+        slab.maps.paint_points(points.flat, cartilage, "cartilage", T2=62.0)
     hood = coverage(d - 0.9 * front - 0.05, slab.pixel) * (0.12 + 0.6 * front)
     slab.maps.paint_points(points.flat, hood, "ligament")
     keep = d < 0.5 * slab.pixel
-    if not keep.any():
-        return
-    points = points.take(keep)
-    local = (local[0][keep], local[1][keep], local[2][keep])
-    body, warp, d = BodyField(*(q[keep] for q in body)), warp[keep], d[keep]
+    if keep.any():
+        inner = (local[0][keep], local[1][keep], local[2][keep])
+        field = BodyField(*(q[keep] for q in body))
+        _fill_body(scene, slab, vertebra, (points.take(keep), inner, field), (d[keep], warp[keep]))
+
+
+def _fill_body(
+    scene: "Scene",
+    slab: Slab,
+    vertebra: Vertebra,
+    where: tuple[Points, Local, BodyField],
+    shape: tuple[Field, Field],
+) -> None:
+    """Marrow, vein and cortex of a body; `shape` is its distance and the warp of its surface."""
+    (points, local, body), (d, warp) = where, shape
     state = marrow_state(scene, vertebra, "body", local, points, -d, body)
     _basivertebral_vein(state)
     state.thickness = CORTEX_WALL + 0.12 * state.coarse
-    plate = CORTEX_PLATE + 0.16 * state.coarse
-    surface = smooth_max(
-        smooth_max(body.wall + 0.28 * warp, body.upper - local[2] + plate - state.thickness, 2.0),
-        local[2] - body.lower + plate - state.thickness,
-        2.0,
-    )
+    plate = CORTEX_PLATE + 0.16 * state.coarse - state.thickness
+    surface = smooth_max(body.wall + 0.28 * warp, body.upper - local[2] + plate, 2.0)
+    surface = smooth_max(surface, local[2] - body.lower + plate, 2.0)
     if vertebra.dens[0]:
         surface = smooth_min(surface, vertebra.dens_distance(*local), 3.0)
     hu = float(np.clip(1150 * (scene.patient.bone_volume / 0.13) ** 0.5, 700, 1350))
@@ -199,6 +208,41 @@ def _arch_corners(vertebra: Vertebra) -> np.ndarray:
     low = max(vertebra.height / 2 + vertebra.disc + 9, p["spinous_drop"] + p["spinous_height"] + 6)
     w, u = (-vertebra.height / 2 - 12, low), p["pedicle_offset"] + 34
     return np.array([vertebra.world(q, r, s) for q in (-u, u) for r in v for s in w])
+
+
+def paint_joints(scene: "Scene", slab: Slab, vertebra: Vertebra) -> None:
+    """Cartilage, capsule and, with degeneration, fluid of the facet joints below a vertebra."""
+    below = scene.spine.below(vertebra)
+    if below is None or below.region == "S":
+        return
+    p, sc = vertebra.arch, vertebra.arch_scale
+    low = vertebra.height * 0.5 + vertebra.disc * 0.5 + 2.5 * sc
+    back = vertebra.half_depth + p["canal_depth"] * 0.95 + 4.2 * sc
+    fluid = step(0.35, 0.9, np.float32(vertebra.degeneration))
+    for side in (-1, 1):
+        upper = vertebra.world(side * (p["pedicle_offset"] * 0.80 + 0.5 * sc), back, low)
+        q = below.arch
+        lower = below.world(
+            side * (q["pedicle_offset"] + 3.0 * sc),
+            below.half_depth + 11.5 * sc,
+            q["pedicle_level"] - q["upper_facet"],
+        )
+        middle = 0.5 * (upper + lower)
+        corners = middle + 9 * np.array(np.meshgrid((-1, 1), (-1, 1), (-1, 1))).reshape(3, -1).T
+        x0, y0, z0 = (float(c) for c in middle)
+
+        def distance(x: Field, y: Field, z: Field) -> Field:
+            square = (x - x0) ** 2 + (y - y0) ** 2 + ((z - z0) / 1.4) ** 2  # noqa: B023
+            return np.sqrt(square) - 6.0 * sc
+
+        points = slab.near(corners, distance, 1.0)
+        if points is None:
+            continue
+        d = distance(points.x, points.y, points.z)
+        slab.maps.paint_points(points.flat, coverage(d, 1.5) * 0.85, "fascia")
+        slab.maps.paint_points(points.flat, coverage(d + 2.0, 1.5), "cartilage")
+        wet = coverage(d + 3.2, 1.5) * fluid
+        slab.maps.paint_points(points.flat, wet, "fluid", T2=300.0)
 
 
 def paint_arch(scene: "Scene", slab: Slab, vertebra: Vertebra) -> None:

@@ -206,8 +206,8 @@ class Vertebra:
         for term in self.wall_terms:
             wall = wall + term(u, v, w)
         rounding = EDGE_ROUNDING + 2.5 * self.immaturity * (0 if self.apophyses else 1)
-        grown = self.growth_plate
-        d = smooth_max(smooth_max(wall, upper - w + grown, rounding), w - lower + grown, rounding)
+        upper, lower = upper + self.growth_plate, lower - self.growth_plate
+        d = smooth_max(smooth_max(wall, upper - w, rounding), w - lower, rounding)
         if self.dens[0]:
             d = smooth_min(d, self.dens_distance(u, v, w), 3.0)
         height = np.clip((w - upper) / np.maximum(lower - upper, 1), 0, 1)

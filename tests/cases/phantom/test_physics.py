@@ -70,8 +70,8 @@ def test_normals_of_all_ages_render_without_a_hole(make_case, make_stack, age, s
 
 
 def test_opposed_phase_tells_marrow_from_tumor(make_case):
-    benign = measure(make_case(slug="vertebral-hemangioma", difficulty="hard"))
-    malignant = measure(make_case(slug="lytic-metastases", difficulty="easy"))
+    benign = measure(make_case(slug="vertebral-hemangioma", difficulty="hard"), slices=7)
+    malignant = measure(make_case(slug="lytic-metastases", difficulty="easy"), slices=7)
     assert benign.drop > 20
     assert malignant.drop < 20
     assert malignant.t1_disc < 1.15
