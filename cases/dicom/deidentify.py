@@ -138,10 +138,10 @@ def _clean_items(dataset: Dataset, work: _Work) -> None:
 
 
 def _apply(dataset: Dataset, element: DataElement, action: Action, work: _Work) -> None:
-    if action == "X" or (element.VR == "SQ" and action in {"D", "C"}):
-        del dataset[element.tag]
+    if action == "X" or (element.VR == "SQ" and action in {"D", "C", "Z"}):
+        del dataset[element.tag]  # an empty sequence is allowed hardly anywhere, an absent one is
     elif action == "Z":
-        element.value = Sequence() if element.VR == "SQ" else element.empty_value
+        element.value = element.empty_value
     elif element.VR == "SQ":
         for item in element.value:
             _clean_items(item, work)
