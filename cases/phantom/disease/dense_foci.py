@@ -1,4 +1,4 @@
-"""Foci of compact bone, shared by islands, osteopoikilosis, tuberous sclerosis and blastic disease."""
+"""Foci of compact bone: islands, osteopoikilosis, tuberous sclerosis, blastic disease."""
 
 import numpy as np
 
