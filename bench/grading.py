@@ -2,7 +2,7 @@
 
 The floor is what nobody can go below: reading the stored response and key as JSON and writing
 them again, which the application does around every grade. The ratio says how much dearer the
-grade is, reasons and all. Run: `python -m bench.grading`.
+grade is, reasons and all; it is the goal, because it does not hang on the machine. Run: `python -m bench.grading`.
 """
 
 import json
@@ -26,7 +26,6 @@ from quiz.grading.codec import answer_from_json, answer_to_json
 from quiz.grading.engine import grade
 from quiz.grading.types import ASK_ALL, Answer, Click, DifferentialEntry
 
-GOAL_PER_SECOND = 200.0
 GOAL_RATIO = 6.0
 ROUNDS, READS = 7, 200
 
@@ -131,9 +130,8 @@ def main() -> int:
             f"grading: {name}: {1 / value:,.0f} per second, "
             f"{value / floor:.1f} x the JSON floor of {floor * 1e6:.0f} µs"
         )
-    met = 1 / graded >= GOAL_PER_SECOND and graded / floor <= GOAL_RATIO
-    goals = f"goals {GOAL_PER_SECOND:.0f} per second, at most {GOAL_RATIO:.0f} x"
-    print(f"grading: {'met' if met else 'MISSED'} ({goals})")
+    met = graded / floor <= GOAL_RATIO
+    print(f"grading: {'met' if met else 'MISSED'} (goal: at most {GOAL_RATIO:.0f} x the floor)")
     return 0 if met else 1
 
 

@@ -236,6 +236,15 @@ def test_the_order_of_candidates_does_not_matter():
         assert score(key, SIF, mode="exam") == score(key, turned, mode="exam")
 
 
+def test_equal_candidates_are_settled_the_same_way_whatever_their_order():
+    # both are unrelated here, and one of them stands on the list already
+    for candidates in (("paget-disease", "sarcoidosis"), ("sarcoidosis", "paget-disease")):
+        unclear = DifferentialEntry("PS", None, "ambiguous", candidates)
+        found = scored(HEMANGIOMA, "vertebral-hemangioma", "paget-disease", unclear, mode="exam")
+        assert found.reads[2].slug == "paget-disease"
+        assert found.breakdown.wrong == pytest.approx(0.06)
+
+
 def test_an_ambiguous_reading_repeats_the_entry_that_it_is():
     found = scored(FRACTURE, "osteoporotic-insufficiency-fractures", SIF, mode="exam")
     assert found.reads[1].dropped == "repeat"
