@@ -76,8 +76,8 @@ class Session(models.Model):
 class SessionItem(models.Model):
     """One case of a session, with everything that grading needs frozen at the start.
 
-    `answer_key` is the JSON of `cases.answerkey`, empty where the diagnosis is not proven; `ask`
-    lists what is graded here. Later edits of the case do not reach a running item.
+    `answer_key` is the JSON of `cases.answerkey`, `ask` lists what the page asks for. Later edits
+    of the case do not reach a running item.
     """
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="items")

@@ -16,7 +16,7 @@ from knowledge.selectors import content_revision
 from quiz.grading.rubric import RUBRIC
 from quiz.models import Session, SessionItem
 from quiz.selectors import playable
-from quiz.services.asking import ask_of
+from quiz.services.asking import ask_of, without_telling_findings
 from quiz.services.selection import choose_case
 
 #: Lengths of a practice session that are offered; any other is taken, too.
@@ -70,18 +70,18 @@ def _freeze(*, session: Session, order: int, case: Case) -> SessionItem:
     """Write the item with all that grading needs, as it was published."""
     revision = CaseRevision.objects.filter(case=case, number=case.revision).first()
     snapshot: dict[str, Any] = revision.snapshot if revision else {}
-    key_data = snapshot.get("answer_key", case.answer_key)
+    key = without_telling_findings(key_from(snapshot.get("answer_key", case.answer_key)))
     return SessionItem.objects.create(
         session=session,
         order=order,
         case=case,
         case_revision=case.revision,
-        answer_key=key_data,
+        answer_key=codec.to_json(key),
         history=snapshot.get("history", case.history),
         proof=snapshot.get("proof", case.proof),
         content_revision=content_revision(),
         rubric_version=RUBRIC.version,
-        ask=sorted(ask_of(key_from(key_data))),
+        ask=sorted(ask_of(key)),
     )
 
 

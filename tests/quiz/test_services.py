@@ -79,6 +79,27 @@ def test_next_item_freezes_what_grading_needs(case):
     assert "next_step" in item.ask
 
 
+def test_a_finding_that_is_a_name_of_the_diagnosis_is_not_asked(knowledge):
+    """As an option it would give the case away; in another case it is an option like any."""
+    spotted = world.Finding.objects.create(
+        slug="spotted-bones", name="Enostosis", kind="sign", definition="Dense spots."
+    )
+    findings = (*world.KEY.findings, world.KeyFinding(spotted.slug, "key"))
+    world.make_case(replace(world.KEY, findings=findings))
+    own = replace(world.KEY, diagnosis="bone-islands", alternatives=(), findings=findings)
+    world.make_case(own)
+    asked = {}
+    session = guest_session()
+    for _ in range(2):
+        item = next_item(session=session)
+        key = key_from(item.answer_key)
+        asked[key.diagnosis] = {finding.finding for finding in key.findings}
+        commit_response(item=item, submission=RIGHT)
+    assert spotted.slug in asked["vertebral-hemangioma"]
+    assert spotted.slug not in asked["bone-islands"]
+    assert len(asked["bone-islands"]) == 4
+
+
 def test_what_was_published_counts_not_what_is_being_edited(case):
     case.history = "Half-finished edit"
     case.save()
