@@ -9,7 +9,7 @@
 
 import { decode } from "./worker.js";
 
-const IN_FLIGHT = 6, BUDGET = 192 << 20, PREVIEWS = 8;
+const IN_FLIGHT = 6, BUDGET = 192 << 20, PREVIEWS = 8, AGAIN = 800 /* ms */;
 
 class FrameStore extends EventTarget {
   constructor() {
@@ -18,6 +18,7 @@ class FrameStore extends EventTarget {
     this.packs = new Map(); // preview url → Blob
     this.thumbs = new Map(); // `${url}#${slice}` → ImageBitmap
     this.failed = new Set();
+    this.paused = new Set(); // waits a moment before its second try
     this.spoilt = new Set(); // failed once: the next request goes past the cache
     this.flying = new Map(); // url → {abort, wish}
     this.wishes = new Map(); // owner → Wish[]
@@ -56,7 +57,7 @@ class FrameStore extends EventTarget {
       seen.add(wish.url);
       bytes += wish.pack ? 0 : 2 * wish.series.rows * wish.series.cols;
       if (bytes > BUDGET && wish.phase) break;
-      if (!this.has(wish.url) && !this.failed.has(wish.url)) list.push(wish);
+      if (!this.has(wish.url) && !this.failed.has(wish.url) && !this.paused.has(wish.url)) list.push(wish);
     }
     this.needed = seen;
     return list;
@@ -93,13 +94,21 @@ class FrameStore extends EventTarget {
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
       if (wish.pack) this.packs.set(wish.url, await response.blob());
       else this.keep(wish.url, await this.decode(response, wish));
-    } catch {
-      if (!abort.signal.aborted) this.failed.add(wish.url);
+    } catch (error) {
+      if (!abort.signal.aborted) this.fail(wish.url, error);
     }
     this.release(wish.series);
     if (this.flying.get(wish.url) === flight) this.flying.delete(wish.url);
     this.pump();
     this.dispatchEvent(new CustomEvent("frame", { detail: wish.url }));
+  }
+
+  /** A broken connection is tried once more by itself; a refusal, or a second failure, is shown. */
+  fail(url, error) {
+    if (error instanceof TypeError && !this.spoilt.has(url)) {
+      this.paused.add(url);
+      setTimeout(() => { this.paused.delete(url); this.retry(url); }, AGAIN);
+    } else this.failed.add(url);
   }
 
   async decode(response, { series: { rows, cols, signed, kind }, phase }) {

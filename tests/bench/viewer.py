@@ -268,14 +268,14 @@ def memory(browser: Browser, harness: Harness) -> Iterator[Row]:
     )
 
 
-def attempt(measure: Callable[[], Iterator[Row]]) -> list[Row]:
+def attempt(name: str, measure: Callable[[], Iterator[Row]]) -> list[Row]:
     """Rows, or one that says why there are none."""
     try:
         return list(measure())
     except Exception as error:
         return [
             Row(
-                getattr(measure, "__name__", "viewer"),
+                name,
                 "",
                 f"not measured: {str(error).splitlines()[0][:80]}",
                 "",
@@ -299,15 +299,15 @@ def main() -> list[Row]:
             floor_page(harness, harness.cases[name])
         browser: Any = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         local = harness.server.server_port
-        for measure in (
-            lambda: first_image(browser, harness, link.port, "P1 slow link,", 1.4),
-            lambda: whole_series(browser, harness, link),
-            lambda: again(browser, harness),
-            lambda: first_image(browser, harness, local, "P5 localhost,", 2.5),
-            lambda: smooth(browser, harness),
-            size,
-            lambda: memory(browser, harness),
+        for name, measure in (
+            ("P1", lambda: first_image(browser, harness, link.port, "P1 slow link,", 1.4)),
+            ("P2, P3", lambda: whole_series(browser, harness, link)),
+            ("P4", lambda: again(browser, harness)),
+            ("P5", lambda: first_image(browser, harness, local, "P5 localhost,", 2.5)),
+            ("P6", lambda: smooth(browser, harness)),
+            ("P7", size),
+            ("P8", lambda: memory(browser, harness)),
         ):
-            rows += attempt(measure)
+            rows += attempt(name, measure)
         browser.close()
     return rows

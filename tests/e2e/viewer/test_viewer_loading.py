@@ -81,6 +81,14 @@ def test_an_aborted_request_is_an_error_too_and_a_spoilt_body(fresh):
     assert fresh.port(1).get_by_role("button", name="Try again").is_visible()
 
 
+def test_a_connection_that_broke_once_is_tried_again_by_itself(fresh):
+    fresh.log.allow("ERR_FAILED|Failed to load")
+    fresh.page.route("**/images/t1/007.bin", lambda route: route.abort(), times=1)
+    fresh.open("mr")
+    assert fresh.js("Boolean(s.frameOf(s.views[0].series, 7))")
+    assert fresh.js("s.store.failed.size") == 0
+
+
 def test_a_page_without_images_says_so(fresh):
     fresh.open("empty", wait=False)
     assert (
