@@ -61,15 +61,18 @@ def open_reading(page: Page) -> None:
 def open_feedback(page: Page) -> None:
     """Commit an answer and look at what comes back."""
     open_reading(page)
-    field = page.locator("[name=differential]").first
-    field.fill("metastases")
-    field.press("Enter")
+    box = page.get_by_role("combobox", name="Add a diagnosis")
+    for text in ("metastases", "vertebral hemangioma"):
+        box.fill(text)
+        box.press("Enter")
+        page.wait_for_timeout(400)
+    page.locator("[name=malignancy]").fill("60")
     for _ in range(3):  # what is left out is asked for once
-        commit = page.get_by_role("button", name="Commit")
-        if not commit.count():
+        page.get_by_role("button", name="Commit").click()
+        page.wait_for_timeout(1500)
+        if "/feedback/" in page.url:
             break
-        commit.first.click()
-        page.wait_for_timeout(1200)
+    page.wait_for_timeout(2000)
 
 
 PAGES: dict[str, Callable[[Page], None]] = {
@@ -118,7 +121,7 @@ def take(browser: Browser, base: str, name: str, size: str, scheme: str) -> None
     title = f"{name}-{size}-{scheme}"
     try:
         PAGES[name](page)
-        page.wait_for_timeout(600)
+        page.wait_for_timeout(1500)  # images, fonts
         picture = page.screenshot()
         GALLERY.mkdir(parents=True, exist_ok=True)
         (GALLERY / f"{title}.png").write_bytes(picture)

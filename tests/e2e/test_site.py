@@ -104,3 +104,16 @@ def test_the_collector_notices_a_violation(page: Page, browser_log):
     page.wait_for_timeout(200)
     assert any("CSP violation: style-src" in problem for problem in browser_log.problems)
     browser_log.allow("CSP violation|Content Security Policy")
+
+
+def test_base_styles_do_not_squeeze_what_the_viewer_draws(page: Page):
+    page.goto("/about/")
+    box = page.evaluate(
+        """() => {
+        document.querySelector('main').insertAdjacentHTML('beforeend',
+          '<div id="port"><canvas width="448" height="448"></canvas><svg width="448" height="448"></svg></div>');
+        document.getElementById('port').style.width = '300px';
+        return [...document.querySelectorAll('#port > *')].map(e => {
+          const r = e.getBoundingClientRect(); return [r.width, r.height]; }); }"""
+    )
+    assert box == [[448, 448], [448, 448]]
