@@ -8,8 +8,10 @@ from quiz.models import SessionItem
 from tests.quiz import world
 from tests.quiz.test_reading_page import JSON, perfect
 
-#: Most queries of the submit path and of the feedback, savepoints not counted.
+#: Most queries of the submit path and of the feedback, savepoints not counted; making the next
+#: item chooses, freezes and looks for spoilers, once a case.
 MOST = 15
+MOST_NEXT = 18
 
 
 def count(action):
@@ -44,25 +46,18 @@ def read(client, reads, findings=()):
 def test_queries_do_not_grow_with_what_was_read(client, knowledge, page):
     def ask(url):
         session = url.rsplit("/", 2)[0]
+        if page in ("feedback", "next"):
+            client.post(url, perfect())
+        hard = perfect(differential=["mets", "hemangioma", "MM", "zorgle"])
         actions = {
             "read": lambda: client.get(url),
             "draft": lambda: client.post(f"{url}draft/", perfect(edited="5")),
-            "commit": lambda: client.post(
-                url, perfect(differential=["mets", "hemangioma", "MM", "zorgle"])
-            ),
-            "feedback": lambda: (client.post(url, perfect()), client.get(f"{url}feedback/"))[1],
+            "commit": lambda: client.post(url, hard),
+            "feedback": lambda: client.get(f"{url}feedback/"),
             "session": lambda: client.get(f"{session}/"),
             "home": lambda: client.get("/quiz/"),
-            "next": lambda: (client.post(url, perfect()), client.post(f"{session}/next/", **JSON))[
-                1
-            ],
+            "next": lambda: client.post(f"{session}/next/", **JSON),
         }
-        if page in ("feedback", "next"):
-            client.post(url, perfect())
-            later = f"{url}feedback/" if page == "feedback" else f"{session}/next/"
-            return count(
-                lambda: client.get(later) if page == "feedback" else client.post(later, **JSON)
-            )
         return count(actions[page])
 
     for _ in range(3):
@@ -72,7 +67,7 @@ def test_queries_do_not_grow_with_what_was_read(client, knowledge, page):
         world.make_case()
     many, asked = ask(read(client, 6))
     assert many <= few, asked
-    assert many <= MOST, asked
+    assert many <= (MOST_NEXT if page == "next" else MOST), asked
 
 
 def test_the_commit_of_a_hard_answer_stays_below_the_limit(client, knowledge):

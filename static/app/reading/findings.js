@@ -19,7 +19,7 @@ export function startFindings(form, state, say) {
       const chip = template.content.firstElementChild.cloneNode(true);
       input = chip.querySelector("input");
       input.value = value;
-      chip.querySelector("span").textContent = name;
+      chip.querySelector("[data-name]").textContent = name;
       chips.insertBefore(chip, add);
     }
     input.checked = true;
