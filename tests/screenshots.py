@@ -30,7 +30,6 @@ FOR_DOCS = {
     "entity-1440-light": "entity",
     "reading-1440-dark": "reading",
     "feedback-1440-dark": "feedback",
-    "reading-390-dark": "reading-phone",
 }
 
 
