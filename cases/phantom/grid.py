@@ -73,7 +73,7 @@ class Grid:
     def coarse(self) -> tuple["Grid", tuple[int, int, int]]:
         """The grid of the background: every second sample where samples are dense enough."""
         factors = tuple(
-            2 if n >= 4 and self.spacing(k) <= 1.3 else 1 for k, n in enumerate(self.shape)
+            2 if n >= 2 and self.spacing(k) <= 1.3 else 1 for k, n in enumerate(self.shape)
         )
         fx, fz, fy = factors
         grid = Grid(self.x[::fx], self.y[::fy], self.z[::fz], self.tilt, self.pivot)

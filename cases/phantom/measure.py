@@ -93,7 +93,10 @@ def sample(spec: CaseSpec, stack: Stack) -> Samples:
 
 
 def measure(spec: CaseSpec, slices: int = 17) -> Measured:
-    """Measure a case on `slices` sagittal planes. Raises ValueError when the mask is empty on the coarse grid."""
+    """Measure a case on `slices` sagittal planes.
+
+    Raises ValueError when the mask is empty on the coarse grid.
+    """
     stack = coarse_stack(spec, slices=slices)
     ill, well = sample(spec, stack), sample(spec.without_disease(), stack)
     inside = ill.label > 0

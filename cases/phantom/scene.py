@@ -21,6 +21,7 @@ from .anatomy.discs import paint_disc
 from .anatomy.ribs import paint_ribs
 from .anatomy.sacrum import paint_sacrum
 from .anatomy.surface import Surface
+from .anatomy.vertebra import Vertebra
 from .anatomy.viscera import Viscera
 from .fields import upsample
 from .grid import Grid
@@ -31,6 +32,10 @@ from .tissue import MAPS, TissueMaps
 
 if TYPE_CHECKING:
     from .disease.base import DiseaseModel
+
+
+#: How far a vertebra reaches above and below its centre (mm): long spinous processes.
+REACH = 75.0
 
 
 @dataclass(frozen=True)
@@ -136,23 +141,29 @@ class Scene:
         paint_skull(self, slab)
         for disease in self.diseases:
             disease.soft_tissue(slab)
-        for vertebra in self.spine.vertebrae:
+        near = self._near(slab)
+        for vertebra in near:
             paint_disc(self, slab, vertebra)
         paint_sacrum(self, slab)
-        for vertebra in self.spine.vertebrae:
+        for vertebra in near:
             paint_joints(self, slab, vertebra)
-        for vertebra in self.spine.vertebrae:
+        for vertebra in near:
             if vertebra.region == "T":
                 paint_ribs(self, slab, vertebra)
             if vertebra.region != "S":
                 paint_arch(self, slab, vertebra)
         paint_atlas(self, slab)
-        for vertebra in self.spine.vertebrae:
+        for vertebra in near:
             paint_body(self, slab, vertebra)
             paint_apophyses(self, slab, vertebra)
         for disease in self.diseases:
             disease.overlay(slab)
         return slab
+
+    def _near(self, slab: Slab) -> list[Vertebra]:
+        """The vertebrae that can reach into a slab, top to bottom."""
+        low, high = float(slab.z.min()) - REACH, float(slab.z.max()) + REACH
+        return [v for v in self.spine.vertebrae if low < v.center[2] < high]
 
     def slabs(self, grids: Iterable[Grid], names: tuple[str, ...] = MAPS) -> Iterator[Slab]:
         """Slab after slab, so that only one is in memory."""

@@ -116,8 +116,12 @@ class TissueMaps:
 
     def blend_points(self, index: NDArray[np.intp], alpha: Field, values: Values) -> None:
         """Mix at flat indices; alpha and field values are one-dimensional."""
-        if not len(index):
+        keep = np.flatnonzero(alpha > 0.003)
+        if not len(keep):
             return
+        if len(keep) < 0.7 * len(index):
+            index, alpha = index[keep], alpha[keep]
+            values = {k: v[keep] if np.ndim(v) else v for k, v in values.items()}
         for name in self.names:
             flat = self.fields[name].reshape(-1)
             old = flat[index]

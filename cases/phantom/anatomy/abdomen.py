@@ -18,6 +18,16 @@ def _lobe(scene: "Scene", slab: Slab) -> Field:
     return 0.11 * scene.noise("fbm", (slab.x, slab.y, slab.z), (3.4, 3.4, 12.0), "psoas outline")
 
 
+def _fill_psoas(scene: "Scene", slab: Slab, f: Frame, shape: tuple[Field, Field]) -> None:
+    """Muscle with fine fat streaks where (distance, radius) say."""
+    distance, radius = shape
+    streak = scene.noise("rough", (slab.x, slab.y, slab.z), (1.6, 1.6, 9.0), "psoas")
+    fat = np.clip(0.05 + 0.05 * f.broad + 0.06 * np.clip(streak - 0.6, 0, 2), 0, 0.5)
+    over = {"W": 0.8 * (1 - fat), "F": fat, "HU": 56 - 120 * fat}
+    uneven = radius * (_lobe(scene, slab) - 1 - 0.05 * f.broad) + 0.6 * f.broad
+    slab.maps.paint(coverage(distance + uneven, f.pixel) * (radius > 1), "muscle", **over)
+
+
 def paint_psoas(scene: "Scene", slab: Slab, f: Frame) -> None:
     """Psoas, retroperitoneal strands and the crura of the diaphragm."""
     vs, s = scene.spine.vertebrae, scene.patient.scale
@@ -30,13 +40,8 @@ def paint_psoas(scene: "Scene", slab: Slab, f: Frame) -> None:
         ((f.side - width - 0.85 * radius + 1) / 0.85) ** 2
         + ((depth - 1 + np.clip(f.level - 6, 0, 4) * 9) * 0.95) ** 2
     )
-    streak = scene.noise("rough", (slab.x, slab.y, slab.z), (1.6, 1.6, 9.0), "psoas")
-    fat = np.clip(0.05 + 0.05 * f.broad + 0.06 * np.clip(streak - 0.6, 0, 2), 0, 0.5)
-    over = {"W": 0.8 * (1 - fat), "F": fat, "HU": 56 - 120 * fat}
-    distance = (
-        distance - radius * (1 + 0.05 * f.broad) + 0.6 * f.broad + radius * _lobe(scene, slab)
-    )
-    slab.maps.paint(coverage(distance, f.pixel) * (radius > 1), "muscle", **over)
+    if (radius > 1).any() and (distance < 1.3 * radius).any():
+        _fill_psoas(scene, slab, f, (distance, radius))
     slab.maps.paint(bell(f.septa, 0.10) * (f.front > 2) * 0.4, "septum")
     crus = bell(f.front - 3.2 - 0.1 * f.side, 2.0) * step(0.4, 1.2, f.level)
     crus = crus * step(4.7, 3.6, f.level) * step(15, 11, np.abs(f.side - 9))
