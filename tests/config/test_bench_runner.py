@@ -36,12 +36,28 @@ def test_rows_become_a_table(fake, capsys):
     assert "first image  ≤ 1.4 ×  1.2 ×     1.2    met" in said
 
 
-def test_a_broken_one_is_told_and_the_rest_runs(fake, capsys):
+def test_a_broken_one_is_told_and_the_rest_runs(fake, monkeypatch, capsys):
     ran = []
     fake(one=broken, two=lambda: ran.append("two"), three=lambda: sys.exit(2))
+    monkeypatch.setattr(runner, "run_apart", runner.run)
     assert runner.main([]) == 1
     assert ran == ["two"]
-    assert "Broken: one, three" in capsys.readouterr().out
+    assert "Broken or missed: one, three" in capsys.readouterr().out
+
+
+def test_several_run_in_processes_of_their_own(fake, monkeypatch):
+    fake(one=broken, two=broken)
+    commands = []
+
+    class Done:
+        returncode = 0
+
+    monkeypatch.setattr(runner.subprocess, "run", lambda command: commands.append(command) or Done)
+    assert runner.main([]) == 0
+    assert [command[1:] for command in commands] == [
+        ["-m", "tests.bench", "one"],
+        ["-m", "tests.bench", "two"],
+    ]
 
 
 def test_some_can_be_chosen(fake):

@@ -3,7 +3,7 @@
 Requests go through the whole WSGI stack (middleware, authorisation, one query) without a socket.
 The ratio is against decoding and encoding the image on every request, which ingest saves.
 Goals P10 (900 a second on two workers, so 450 a process; 20 × decoding) and P11.
-Run: `python -m bench.frames`.
+Run: `make bench ONLY=frames`.
 """
 
 import io
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.library import application
+from tests.bench.library import application
 
 GOAL_FRAMES = 450.0
 GOAL_DECODING = 20.0

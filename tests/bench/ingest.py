@@ -2,7 +2,7 @@
 
 The floor is pydicom reading and writing the same files and nothing else; the ratio says how much
 dearer it is to judge, de-identify, decode, compress twice, preview and file them. Goals P9 and
-P12 of the viewer's design. Run: `python -m bench.ingest` (needs ../shared/data).
+P12 of the viewer's design. Run: `make bench ONLY=ingest` (needs ../shared/data).
 """
 
 import io
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pydicom
 
-from bench.library import CT, MR, SHARED, application, files
+from tests.bench.library import CT, MR, SHARED, application, files
 
 GOAL_PER_SECOND = 20.0  # P12: a process, JPEG-LS input, frames and previews included
 GOAL_BYTES = 1.06  # P9: frame bytes over JPEG-LS of the same pixels
@@ -79,7 +79,7 @@ def rate(paths: list[Path], processes: int) -> tuple[float, float]:
         for file in Path(settings.MEDIA_ROOT).rglob("*.*"):
             file.unlink()
         times.append(seconds(lambda: service.ingest(paths)))
-        assert Case.objects.get().studies.get().series.get().frames_ready  # noqa: S101
+        assert Case.objects.get().studies.get().series.get().frames_ready
     wall, cpu = (statistics.median(one) for one in zip(*times, strict=True))
     return len(paths) / wall, len(paths) / cpu
 

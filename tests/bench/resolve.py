@@ -4,7 +4,7 @@ Goal: p99 under 5 ms for a text of three entries, and for one suggestion. The fl
 ratio is stated against is one `rapidfuzz.process.extractOne` over the same names: what a plain
 fuzzy look-up of a single name costs, without any of the rules.
 
-Run: ``python -m bench.resolve``
+Run: `make bench ONLY=resolve`
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 CT = SHARED / "spine_ct_totalsegmentator"
 MR = SHARED / "spine_mr_t2_sagittal"
 

@@ -4,7 +4,7 @@ The floor is what nobody can go below: reading the stored response and key as JS
 them again, which the application does around every grade. The ratio says how much dearer the
 grade is, reasons and all; it is the goal, because it does not hang on the machine.
 
-Run: `python -m bench.grading`.
+Run: `make bench ONLY=grading`.
 """
 
 import json
