@@ -7,7 +7,9 @@ at most half a pixel.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,7 +44,18 @@ def lesions_of(
         size = int(mask.sum())
         if size >= smallest:
             shown.append((size, _lesion(scene, info, mask, geometry)))
-    return [lesion for _, lesion in sorted(shown, key=lambda one: -one[0])]
+    return _told_apart([lesion for _, lesion in sorted(shown, key=lambda one: -one[0])])
+
+
+def _told_apart(lesions: Sequence[Lesion]) -> list[Lesion]:
+    """Number lesions of the same name: "metastasis, L3" and "metastasis, L3 (2)"."""
+    seen: Counter[str] = Counter()
+    named = []
+    for lesion in lesions:
+        seen[lesion.name] += 1
+        name = lesion.name if seen[lesion.name] == 1 else f"{lesion.name} ({seen[lesion.name]})"
+        named.append(replace(lesion, name=name, region=replace(lesion.region, name=name)))
+    return named
 
 
 def _lesion(scene: Scene, info: LesionInfo, mask: NDArray[np.bool_], geometry: Geometry) -> Lesion:
