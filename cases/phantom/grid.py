@@ -105,10 +105,16 @@ class Stack:
         """Centre to centre of neighbouring slices, mm."""
         return self.thickness + self.gap
 
-    def grid(self, k: int) -> Grid:
-        """The samples of slice k."""
-        offset = (k - (self.count - 1) / 2) * self.distance
-        across = spread(offset, self.samples, self.thickness / self.samples)
+    @property
+    def batch(self) -> int:
+        """How many neighbouring slices are drawn together (thin gapless ones: fewer calls)."""
+        return max(1, 4 // self.samples) if self.gap == 0 and self.plane == "sagittal" else 1
+
+    def grid(self, k: int, slices: int = 1) -> Grid:
+        """The samples of slice k, or of `slices` from k on."""
+        slices = min(slices, self.count - k)
+        offset = (k + (slices - 1) / 2 - (self.count - 1) / 2) * self.distance
+        across = spread(offset, slices * self.samples, self.thickness / self.samples)
         pivot = (self.center[1], self.center[2])
         if self.plane == "sagittal":
             y, z = spread(0, self.columns, self.pixel), spread(0, self.rows, self.pixel)

@@ -1,7 +1,7 @@
 """The working set of one slice: its samples, maps, labels and canal coordinates."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -104,6 +104,17 @@ class Slab:
         _, nz, ny = self.grid.shape
         y, z = self.grid.world(self.grid.y[j], self.grid.z[k])
         return Points((i * nz + k) * ny + j, self.grid.x[i], y, z)
+
+    def planes(self, first: int, count: int) -> "Slab":
+        """Some of the planes across the slab, as a slab of their own (views)."""
+        pick = slice(first, first + count)
+        maps = TissueMaps((0,), self.maps.names)
+        maps.fields = {name: field[pick] for name, field in self.maps.fields.items()}
+        out = Slab.__new__(Slab)
+        out.grid, out.maps, out.plane = replace(self.grid, x=self.grid.x[pick]), maps, self.plane
+        out.x, out.y, out.z = out.grid.axes()
+        out.label, out.part, out.pixel = self.label[pick], self.part[pick], self.pixel
+        return out
 
     def on_plane(self, field: Field, index: NDArray[np.intp]) -> Field:
         """Values of a (1, z', y') field at flat slab indices."""

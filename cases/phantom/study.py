@@ -159,8 +159,18 @@ class Study:
         needed = {m for p in protocols for m in (p.sequence.maps if p.sequence else ("HU",))}
         names = tuple(sorted(needed)) or MR_MAPS
         scanner = Scanner(self.scene, stack)
+        drawn, wide = -1, None
         for k in range(stack.count) if only is None else only:
-            slab = self.scene.slab(stack.grid(k), names)
+            start = k - k % stack.batch  # batches are fixed: a slice never depends on its order
+            if wide is None or start != drawn:
+                drawn, wide = start, self.scene.slab(stack.grid(start, stack.batch), names)
+            slab = wide
+            if stack.batch > 1:
+                slab = wide.planes((k - start) * stack.samples, stack.samples)
+                wide.planes((k - start) * stack.samples, stack.samples)
+                if stack.batch > 1
+                else wide
+            )
             labels, parts = majority(slab.label, stack), majority(slab.part, stack)
             yield {
                 p.name: RenderedSlice(k, scanner.image(slab, p, k), labels, parts)

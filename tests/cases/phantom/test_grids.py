@@ -110,3 +110,16 @@ def test_round_trip_of_a_spec(make_case):
     assert CaseSpec.from_json(spec.to_json()) == spec
     with pytest.raises(ValueError, match="Unknown"):
         CaseSpec.from_json(spec.to_json().replace('"CT"', '"PET"'))
+
+
+def test_a_slice_does_not_depend_on_those_drawn_with_it(make_case):
+    study = Study(make_case(slug="lytic-metastases"))
+    ((stack, protocols),) = study.groups(["CT"])
+    assert stack.batch == 2
+    run = {s["CT"].index: s["CT"] for s in study.slices(stack, protocols, [10, 11, 12])}
+    (alone,) = (s["CT"] for s in study.slices(stack, protocols, [11]))
+    assert np.array_equal(run[11].pixels, alone.pixels)
+    assert np.array_equal(run[11].labels, alone.labels)
+    (last,) = (s["CT"] for s in study.slices(stack, protocols, [stack.count - 1]))
+    assert last.pixels.shape == (stack.rows, stack.columns)
+    assert not np.array_equal(run[10].pixels, run[11].pixels)
