@@ -48,8 +48,8 @@ check-python: dev
 	.venv/bin/lint-imports --no-logo
 
 check-templates: dev
-	.venv/bin/djlint templates --check --quiet
-	.venv/bin/djlint templates --lint --quiet
+	.venv/bin/djlint templates --check
+	.venv/bin/djlint templates --lint
 
 check-deploy: dev
 	$(PY) manage.py makemigrations --check --dry-run
