@@ -167,10 +167,6 @@ class Study:
             slab = wide
             if stack.batch > 1:
                 slab = wide.planes((k - start) * stack.samples, stack.samples)
-                wide.planes((k - start) * stack.samples, stack.samples)
-                if stack.batch > 1
-                else wide
-            )
             labels, parts = majority(slab.label, stack), majority(slab.part, stack)
             yield {
                 p.name: RenderedSlice(k, scanner.image(slab, p, k), labels, parts)
