@@ -373,3 +373,20 @@ def test_a_guests_reads_move_to_the_new_account(page: Page, library):
     page.goto(told)
     expect(page.locator("h1")).to_contain_text("Vertebral hemangioma")
     assert Session.objects.get().user.username == "resident7"
+
+
+def test_a_finding_that_is_not_offered_can_be_searched_and_stays(page: Page, library):
+    begin(page)
+    expect(page.get_by_role("combobox", name="Add a diagnosis")).to_be_visible()  # scripts run
+    page.get_by_role("button", name="Add finding").click()
+    page.keyboard.type("polka")
+    expect(page.locator("#finding-options [role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    chip = page.locator("[data-chips] label.chip:has([value=polka-dot])")
+    expect(chip).to_be_visible()
+    expect(chip.locator("input")).to_be_checked()
+    expect(page.locator("[data-findings] [data-count]")).to_have_text("1 chosen")
+    expect(page.locator("[data-saved]")).to_have_text("Saved")
+    page.reload()
+    expect(chip.locator("input")).to_be_checked()
