@@ -119,7 +119,11 @@ def test_smooth_outlines_keep_the_area_of_a_disc():
 
 
 def test_lesions_of_one_level_have_names_of_their_own():
-    study = Study(CaseSpec(seed=1, diseases=(DiseaseSpec("sclerotic-metastases"),), pixel_scale=4))
+    study = Study(
+        CaseSpec(
+            seed=1, diseases=(DiseaseSpec("sclerotic-metastases", {}, "easy"),), pixel_scale=4
+        )
+    )
     series = study.series("T1")
     names = [one.name for one in lesions_of(study.scene, series.labels, series.geometry)]
     assert len(names) == len(set(names)) > len({name.split(" (")[0] for name in names})
