@@ -13,6 +13,8 @@ from ..fields import Field, bell, coverage, step
 from ..marrow import MarrowState
 
 Side = Literal["upper", "lower"]
+#: Both plates, typed, for loops: `for side in SIDES`.
+SIDES: tuple[Side, Side] = ("upper", "lower")
 
 
 @dataclass(frozen=True)
