@@ -187,6 +187,7 @@ def run(kind: str) -> int:
     url = f"http://{shown}:{port}"
     python = sys.executable
     worker = start(python, "manage.py", "db_worker", "--verbosity", "1")
+    os.setpriority(os.PRIO_PGRP, worker.pid, 10)  # rendering gives way to whoever reads
     if demo:
         server = start(python, "manage.py", "runserver", "--verbosity", "0", bind)
     else:
