@@ -92,14 +92,17 @@ def sample(spec: CaseSpec, stack: Stack) -> Samples:
     )
 
 
-def measure(spec: CaseSpec, slices: int = 17) -> Measured:
-    """Measure a case on `slices` sagittal planes.
+def measure(spec: CaseSpec, slices: int = 17, *, pixel: float = 1.2, slug: str = "") -> Measured:
+    """Measure a case on `slices` sagittal planes, `slug` alone where a case has several diseases.
 
     Raises ValueError when the mask is empty on the coarse grid.
     """
-    stack = coarse_stack(spec, slices=slices)
+    stack = coarse_stack(spec, pixel, slices)
     ill, well = sample(spec, stack), sample(spec.without_disease(), stack)
     inside = ill.label > 0
+    if slug:
+        own = [one.label for one in spec.scene().lesions if one.disease == slug]
+        inside = np.isin(ill.label, own)
     if not inside.any():
         raise ValueError("The lesion mask is empty in this field of view.")
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import transaction
 
-from cases.answerkey.types import NORMAL
+from cases.answerkey.types import NORMAL, AnswerKey, Lesion
 from cases.models import Case, Proof, Provenance, State
 from cases.phantom import VERSION
 from cases.phantom.export import Exported
@@ -27,6 +27,7 @@ from cases.phantom.recipes.loader import RecipeBook, checked
 from cases.phantom.recipes.order import full, starter
 from cases.phantom.recipes.render import render
 from cases.phantom.recipes.types import CaseRecipe
+from cases.phantom.recipes.visible import as_shown
 from cases.services.ingest import ingest
 from cases.services.keys import set_key
 from cases.services.publish import publish
@@ -98,9 +99,16 @@ def take(recipe: CaseRecipe, exported: Exported, *, processes: int = 1) -> Case:
     case = Case.objects.create(slug=recipe.slug, **_fields(recipe))
     ingest(exported.files, case=case, processes=processes)
     case.refresh_from_db()
-    set_key(case, build_key(recipe, book().teaching, exported.lesions), proof=Proof.SIMULATED)
+    set_key(case, key_for(recipe, exported.lesions), proof=Proof.SIMULATED)
     publish(case, None)
     return case
+
+
+def key_for(recipe: CaseRecipe, lesions: Sequence[Lesion]) -> AnswerKey:
+    """The answer key of a rendered recipe: what its series can show, and no more."""
+    content = load_content().library
+    findings = {one.slug: one for one in content.findings} if content else {}
+    return as_shown(build_key(recipe, book().teaching, lesions), recipe.series, findings)
 
 
 def _make_room(recipe: CaseRecipe) -> None:

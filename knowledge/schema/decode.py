@@ -88,6 +88,8 @@ def _decode(target: Any, data: Any, document: Document, path: Path) -> Any:
 
 
 def _decode_plain(target: Any, data: Any, document: Document, path: Path) -> Any:
+    if target is float and isinstance(data, int) and not isinstance(data, bool):
+        return float(data)
     if isinstance(data, target) and not (target is int and isinstance(data, bool)):
         if target is str and not data.strip():
             document.complain(path, f"{_place(path)} is empty; leave the key out instead.")
