@@ -42,9 +42,10 @@ def enter(page: Page, text: str):
 
 
 def images_are_there(page: Page):
-    """The first view has drawn something that is not black."""
+    """The first view has drawn something that is not black, and its tools have come after it."""
     page.wait_for_function(
-        """() => { const canvas = document.querySelector('dicom-stack canvas');
+        """() => { if (!document.querySelector('dicom-stack .ds-tools button')) return false;
+        const canvas = document.querySelector('dicom-stack canvas');
         if (!canvas || !canvas.width) return false;
         const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
         return data.some((value, index) => index % 4 === 0 && value > 60); }"""
