@@ -45,9 +45,9 @@ class AtypicalHemangioma(DiseaseModel):
             "companion_size": [d.uniform(8, 14) for _ in range(2)],
             "companion_fat": d.normal(0.68, 0.06, 0.55, 0.82),
             "sizes": [d.uniform(*d.pick((22, 30), (18, 28), (14, 22))), d.uniform(10, 15)],
-            "fat": d.normal(d.pick(0.14, 0.10, 0.05), 0.03, 0.01, 0.22),
+            "fat": d.normal(d.pick(0.09, 0.07, 0.04), 0.025, 0.01, 0.16),
             "rests": d.uniform(*d.pick((0.5, 0.7), (0.3, 0.6), (0.0, 0.35))),
-            "t1": d.normal(1080, 70, 930, 1250),
+            "t1": d.normal(1180, 70, 1020, 1350),
             "t2": d.normal(155 if bright else 88, 16, 72, 195),
             "pd": d.normal(0.93, 0.015, 0.89, 0.97),
             "adc": d.normal(*d.choice(((1.14, 0.28), (1.88, 0.08)), (2, 1)), 0.75, 2.1),
@@ -127,7 +127,7 @@ class AtypicalHemangioma(DiseaseModel):
             inside = mask(d, 2.0)
             rests = p["rests"] * patches(state, 1.0, 1.7, 0.5, focus.key)
             state.mix(
-                inside, fat=p["fat"] + 0.5 * rests, t1=p["t1"], t2=p["t2"], pd=p["pd"],
+                inside, fat=p["fat"] + 0.4 * rests, t1=p["t1"], t2=p["t2"], pd=p["pd"],
                 adc=p["adc"], gd=p["gd"], t2s=38.0, bone=p["matrix_bone"],
             )  # fmt: skip
             n = state.noise("fbm", 0.6, f"atypical {focus.key}")
