@@ -77,10 +77,9 @@ class Thalassemia(WholeMarrow, DiseaseModel):
     def geometry(self) -> dict[str, LevelEdit]:
         """Wider bodies; sometimes one mild wedge."""
         p = self.p
-        names = ("C", "T", "L")
         counts = {"C": range(3, 8), "T": range(1, 13), "L": range(1, 6)}
         out = {f"{q}{i}": LevelEdit(width=p["wide"], depth=1 + 0.6 * (p["wide"] - 1))
-               for q in names for i in counts[q]}  # fmt: skip
+               for q in counts for i in counts[q]}  # fmt: skip
         if p["wedge"] in out:
             out[p["wedge"]] = out[p["wedge"]].merged(LevelEdit(anterior=1 - p["loss"]))
         return out
@@ -94,8 +93,8 @@ class Thalassemia(WholeMarrow, DiseaseModel):
                 continue
             enlarge_arch(v, p["arch"])
             v.rib_gain = p["ribs"]
-            for side in ("upper", "lower"):
-                biconcave(v, side, p["fish"] * v.height / 27)
+            for plate in ("upper", "lower"):
+                biconcave(v, plate, p["fish"] * v.height / 27)
         self.masses: list[tuple[Mass, str]] = []
         for k, one in enumerate(p["masses"]):
             for side, radius in ((-1, one["right"]), (1, one["left"])):
