@@ -98,6 +98,8 @@ def value_of(measured: Measured, bound: Bound) -> float:
     Raises KeyError for a series without the measure, such as the ratio of a CT.
     """
     if bound.measure == "ratio":
+        if bound.series == "ADC":
+            return measured.adc / measured.adc_marrow
         return measured.ratio[bound.series]
     if bound.measure == "delta_hu":
         return measured.hu - measured.hu_marrow

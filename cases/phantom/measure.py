@@ -48,6 +48,7 @@ class Measured:
     adc: float
     fat: float
     lesions: int
+    adc_marrow: float = 0.42
 
 
 def coarse_stack(spec: CaseSpec, pixel: float = 1.2, slices: int = 17) -> Stack:
@@ -125,6 +126,7 @@ def measure(spec: CaseSpec, slices: int = 17, *, pixel: float = 1.2, slug: str =
         adc=float(np.median(ill.maps["ADC"][inside])),
         fat=float(np.median(fat / (fat + water + 1e-6))),
         lesions=len(np.unique(ill.label[inside])),
+        adc_marrow=float(np.median(well.maps["ADC"][well.part == PARTS["body"]])),
     )
 
 
