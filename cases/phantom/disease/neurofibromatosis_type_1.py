@@ -10,6 +10,8 @@ half as wide: drawing values of the fact sheet.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ..fields import Field, bell, step
 from .base import DiseaseModel, Draws, LevelEdit, MarrowState, Patient, Slab
 from .edits import scallop_wall, widen_sac
@@ -44,7 +46,7 @@ class NeurofibromatosisType1(DiseaseModel):
         row = d.contiguous(mobile, d.integer(*d.pick((5, 6), (4, 6), (3, 4))))
         count = d.integer(*d.pick((2, 4), (2, 3), (1, 2)))
         sick = d.levels(row[:-1] or row, count)
-        low, high = d.pick((9, 14), (7, 12), (5, 8))
+        low, high = d.pick((9, 14), (8, 12), (6, 9))
         size = 0.4 + 0.6 * patient.scale
         return {
             "row": row,
@@ -60,7 +62,7 @@ class NeurofibromatosisType1(DiseaseModel):
             "meningocele": [bool(d.chance(0.15)) for _ in sick],
             "t1": d.normal(1100, 70, 950, 1280),
             "t2": d.normal(175, 20, 130, 225),
-            "core_t2": d.normal(72, 9, 52, 95),
+            "core_t2": d.normal(64, 8, 46, 84),
             "gd": d.normal(0.55, 0.12, 0.3, 0.9),
             "core_gd": d.normal(0.85, 0.15, 0.5, 1.2),
             "adc": d.normal(1.85, 0.25, 1.3, 2.4),
@@ -122,7 +124,8 @@ class NeurofibromatosisType1(DiseaseModel):
         near = (state.depth < 4.0) * step(0.1 * v.half_depth, 0.3 * v.half_depth, state.v)
         near = near * bell(state.w, 0.42 * v.height) * (state.plate_distance() > 3)
         state.scale(near, thickness=self.p["thickness"])
-        state.mark(near, label, 0.3)
+        inner = (state.depth > 0.7) * (state.depth < 3.2) * (np.abs(state.u) < 0.55 * v.half_width)
+        state.mark(near * inner, label, 0.3)
 
     def soft_tissue(self, slab: Slab) -> None:
         """Neurofibromas with a dark core, or CSF in a lateral meningocele."""
@@ -134,7 +137,7 @@ class NeurofibromatosisType1(DiseaseModel):
             target = p["target"][k] and min(mass.radii) > 5
             rim = {"T2": p["t2"], "GD": p["gd"]} if target else None
             paint_mass(
-                self.scene, slab, mass, "tumor", rim, 0.62 * min(mass.radii), T1=p["t1"], W=0.9,
+                self.scene, slab, mass, "tumor", rim, 0.42 * min(mass.radii), T1=p["t1"], W=0.9,
                 T2=p["core_t2"] if target else p["t2"], HU=p["hu"], ADC=p["adc"],
                 GD=p["core_gd"] if target else p["gd"],
             )  # fmt: skip

@@ -40,11 +40,11 @@ class SystemicMastocytosis(WholeMarrow):
         broken = 0 if form == "sclerotic" else d.integer(*d.pick((1, 2), (0, 2), (0, 1)))
         return {
             "form": form,
-            "red": d.recipe("red", t2=66.0),
-            "share": d.normal({"spotted": 0.65, "sclerotic": 0.7, "cellular": 0.85}[form],
+            "red": d.recipe("red", t2=70.0, t1=820.0),
+            "share": d.normal({"spotted": 0.86, "sclerotic": 0.85, "cellular": 0.95}[form],
                               0.06, 0.4, 0.97),
-            "fat": d.normal(0.17, 0.03, 0.10, 0.26),
-            "keep": d.uniform(0.1, 0.5),
+            "fat": d.normal(0.09, 0.025, 0.03, 0.16),
+            "keep": d.uniform(0.05, 0.3),
             "trabecular": d.normal(115, 20, 75, 160),
             "spot_hu": d.normal(d.pick(560, 500, 430), 70, 330, 720),
             "spot_t2": d.normal(30, 4, 22, 40),
