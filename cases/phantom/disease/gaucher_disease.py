@@ -1,8 +1,8 @@
 """Gaucher disease of the spine.
 
 Signs: patchy to even dark marrow on T1 with a vertebra-to-disc ratio of 1.29 +- 0.31 (healthy
-1.90, vdr-gaucher), low to iso on T2 (radpod-gaucher), spared rims at the basivertebral vein, mild STIR
-rise, shrunken opposed-phase drop, little enhancement; very large spleen in the field
+1.90, vdr-gaucher), low to iso on T2 (radpod-gaucher), spared rims at the basivertebral vein, mild
+STIR rise, shrunken opposed-phase drop, little enhancement; very large spleen in the field
 (simpson-2014); old collapse in few (2 of 54, smri-2006). Fat 5-20 %, 40-90 % of each body: drawing
 values. Patterns: "mottled", "reticular", "even".
 """
@@ -41,7 +41,7 @@ class GaucherDisease(WholeMarrow):
             "t2": d.normal(46, 4, 38, 54),
             "pd": d.normal(0.80, 0.02, 0.75, 0.85),
             "adc": d.normal(0.54, 0.07, 0.4, 0.7),
-            "gd": d.normal(0.10, 0.03, 0.03, 0.18),
+            "gd": d.normal(0.06, 0.02, 0.01, 0.12),
             "t2s": d.normal(14, 2, 10, 19),
         }
         return {
