@@ -229,9 +229,10 @@ class Spine:
         """Side curve with coupled rotation (the bodies turn into the convexity), and obliquity."""
         rng, vs = self.patient.rng("scoliosis"), self.vertebrae
         cobb = self.patient.scoliosis
-        drawn = float(abs(rng.normal(0, 3.2))) + (
-            float(rng.gamma(1.2, 4)) if rng.uniform() < 0.18 else 0
+        drawn = float(abs(rng.normal(0, 2.0))) + (
+            float(rng.gamma(1.2, 3)) if rng.uniform() < 0.10 else 0
         )
+        drawn = min(drawn, 8.0)  # more is a case of its own: the column leaves the middle slices
         cobb = drawn if cobb is None else cobb
         z = np.array([v.center[2] for v in vs])
         length = float(rng.uniform(85, 115)) * self.patient.scale

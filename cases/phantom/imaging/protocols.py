@@ -23,7 +23,7 @@ class MrSettings:
     chemical_shift: float = 1.1  # pixels
     motion: float = 0.35
     saturation: bool = True
-    scale: float = 4000.0  # stored value of signal 1
+    scale: float = 1600.0  # stored value of signal 1; noise SD is then about 18
     distortion: float = 0.0  # mm of echo-planar shift
 
 
@@ -50,7 +50,7 @@ IN_PHASE = GradientEcho(150, 4.6, 70)
 OPPOSED = GradientEcho(150, 2.3, 70, opposed=True)
 DWI = Diffusion(800)
 
-_GRE = MrSettings(scale=7000.0, noise=0.008)
+_GRE = MrSettings(scale=2800.0, noise=0.008)
 _EPI = MrSettings(
     (0.60, 0.60),
     0.5,
@@ -58,7 +58,7 @@ _EPI = MrSettings(
     noise=0.0065,
     chemical_shift=0,
     motion=0.15,
-    scale=9000.0,
+    scale=3600.0,
     distortion=1.6,
 )
 _AXIAL = MrSettings((0.66, 0.72), saturation=False, motion=0.12, noise=0.012)
@@ -66,24 +66,24 @@ _AXIAL = MrSettings((0.66, 0.72), saturation=False, motion=0.12, noise=0.012)
 SERIES: dict[str, SeriesProtocol] = {
     p.name: p
     for p in (
-        SeriesProtocol("T1", "T1 sagittal", "MR", "sagittal", T1, (1640, 3280)),
-        SeriesProtocol("T2", "T2 sagittal", "MR", "sagittal", T2, (1240, 2480)),
+        SeriesProtocol("T1", "T1 sagittal", "MR", "sagittal", T1, (656, 1312)),
+        SeriesProtocol("T2", "T2 sagittal", "MR", "sagittal", T2, (496, 992)),
         SeriesProtocol(
-            "STIR", "STIR sagittal", "MR", "sagittal", STIR, (940, 1880),
-            MrSettings(noise=0.0085, scale=5000.0),
+            "STIR", "STIR sagittal", "MR", "sagittal", STIR, (376, 752),
+            MrSettings(noise=0.0085, scale=2000.0),
         ),
         SeriesProtocol(
-            "T1G", "T1 fat-sat post-Gd sagittal", "MR", "sagittal", T1_GD, (1300, 2600),
-            MrSettings(scale=4200.0),
+            "T1G", "T1 fat-sat post-Gd sagittal", "MR", "sagittal", T1_GD, (520, 1040),
+            MrSettings(scale=1680.0),
         ),
-        SeriesProtocol("IP", "In phase sagittal", "MR", "sagittal", IN_PHASE, (1200, 2400), _GRE),
+        SeriesProtocol("IP", "In phase sagittal", "MR", "sagittal", IN_PHASE, (480, 960), _GRE),
         SeriesProtocol("OP", "Opposed phase sagittal", "MR", "sagittal", OPPOSED,
-                       (1200, 2400), _GRE),
+                       (480, 960), _GRE),
         SeriesProtocol("DWI", "DWI b800 sagittal", "MR", "sagittal", DWI, (750, 1500), _EPI, 1.7),
         SeriesProtocol("ADC", "ADC map sagittal", "MR", "sagittal", DWI, (1200, 2400), _EPI, 1.7),
         SeriesProtocol("CT", "CT bone sagittal", "CT", "sagittal", None, (300, 1500)),
-        SeriesProtocol("T1A", "T1 axial", "MR", "axial", T1, (1640, 3280), _AXIAL),
-        SeriesProtocol("T2A", "T2 axial", "MR", "axial", T2, (1240, 2480), _AXIAL),
+        SeriesProtocol("T1A", "T1 axial", "MR", "axial", T1, (656, 1312), _AXIAL),
+        SeriesProtocol("T2A", "T2 axial", "MR", "axial", T2, (496, 992), _AXIAL),
         SeriesProtocol("CTA", "CT bone axial", "CT", "axial", None, (300, 1500)),
     )
 }  # fmt: skip
@@ -107,10 +107,10 @@ class RegionProtocol:
 
 
 REGIONS: dict[Region, RegionProtocol] = {
-    "lumbar": RegionProtocol("L3", 448, 448, 0.625, 15, 4.0, 0.4, 16, 560, 300, 0.5),
-    "thoracic": RegionProtocol("T7", 512, 448, 0.68, 15, 3.5, 0.35, 10, 640, 300, 0.55),
-    "cervical": RegionProtocol("C5", 416, 416, 0.58, 13, 3.0, 0.3, 6, 400, 300, 0.5),
-    "whole": RegionProtocol("T9", 736, 352, 0.86, 15, 4.0, 0.4, 14, 940, 400, 0.7),
+    "lumbar": RegionProtocol("L3", 400, 304, 0.70, 15, 4.0, 0.4, 16, 560, 300, 0.5),
+    "thoracic": RegionProtocol("T7", 496, 304, 0.70, 15, 3.5, 0.35, 10, 640, 300, 0.55),
+    "cervical": RegionProtocol("C5", 400, 328, 0.60, 13, 3.0, 0.3, 6, 400, 300, 0.5),
+    "whole": RegionProtocol("T9", 736, 304, 0.86, 15, 4.0, 0.4, 14, 940, 400, 0.7),
 }
 AXIAL_PIXEL, AXIAL_SIZE, AXIAL_THICKNESS, AXIAL_SAMPLES = 0.5, 352, 4.0, 4
 CT_AXIAL_PIXEL, CT_AXIAL_SIZE, CT_AXIAL_THICKNESS, CT_AXIAL_SAMPLES = 0.42, 384, 2.0, 2
