@@ -22,7 +22,9 @@ def test_gaps_are_filled_from_the_content(library):
 
 
 def test_what_the_recipe_says_stays(library):
-    own = EntityTeaching("bone-islands", ct_class="mixed", next_steps=(NextStep("x", "X", "best"),))
+    own = EntityTeaching(
+        "bone-islands", ct_class="mixed", next_steps=(NextStep("x", "X", "best"),)
+    )
     done = complete({"bone-islands": own}, library)["bone-islands"]
     assert done.ct_class == "mixed"
     assert [s.slug for s in done.next_steps] == ["x"]
