@@ -54,7 +54,7 @@ class DiffuseMarrowInfiltrationMetastases(WholeMarrow):
             "fractures": {q: [d.uniform(0.85, 0.96), d.uniform(1.2, 2.6)]
                           for q in d.levels(mobile, broken)},
             **texture(d, 0.010, 0.012),
-            "water": d.uniform(0.07, 0.16),
+            "water": d.uniform(0.10, 0.26),
         }  # fmt: skip
 
     def geometry(self) -> dict[str, LevelEdit]:

@@ -5,7 +5,7 @@ fat and fully suppressed on STIR and after contrast (radiopaedia-focal-fat); fat
 basivertebral vein, in bands and triangles at the plates, or as fine speckle (ricci-patterns); the
 gray rest brighter than disc and muscle (carroll-1997); CT normal, islands 20-60 HU lower; healthy
 fat by age and sex (baum-2018, ishijima-1996). Island fat 80-95 %, background 35-55 %: drawing
-values. Patterns: "islands", "vein" (halo and few islands), "bands", "speckle" (fine, with islands).
+values. Patterns: "islands", "vein" (halo, few islands), "bands", "speckle" (fine, with islands).
 """
 
 from collections.abc import Sequence
