@@ -1,13 +1,24 @@
 """Background work of the cases: the library is completed while the site is up."""
 
+import logging
 from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
 
-from django_tasks import task
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
+from cases.models import Case, Provenance, State
 from cases.services import library
+
+logger = logging.getLogger("cases.library")
 
 #: Imports and everything that a person waits for go first.
 LIBRARY_PRIORITY = -50
+#: No case takes so long: a task that has run longer ended with its worker.
+LOST_AFTER = timedelta(hours=1)
 
 
 @task(priority=LIBRARY_PRIORITY)
@@ -18,10 +29,33 @@ def make_library_case(slug: str) -> str:
     if recipe is None:
         return "present"
     library.make(recipe)
+    # The slug names the diagnosis: terminals of a teaching session should not show it.
+    logger.info("Library: %s simulated cases are there, %s to come.", *_progress())
     return "made"
 
 
-def enqueue_library(slugs: Iterable[str]) -> None:
-    """Leave the cases of these recipes to the worker, in this order."""
-    for slug in slugs:
+def enqueue_library(slugs: Iterable[str]) -> int:
+    """Leave the cases of these recipes to the worker, in this order; returns how many are new.
+
+    What waits already is not queued twice. A case whose worker was stopped half-way is queued
+    again.
+    """
+    ours = DBTaskResult.objects.filter(task_path=make_library_case.module_path)
+    running = ours.filter(status=TaskResultStatus.RUNNING)
+    running.filter(started_at__lt=timezone.now() - LOST_AFTER).delete()
+    waiting = {str(one["args"][0]) for one in _ready().values_list("args_kwargs", flat=True)}
+    new = [slug for slug in slugs if slug not in waiting]
+    for slug in new:
         make_library_case.enqueue(slug)
+    return len(new)
+
+
+def _ready() -> "QuerySet[DBTaskResult[Any, Any]]":
+    return DBTaskResult.objects.filter(
+        task_path=make_library_case.module_path, status=TaskResultStatus.READY
+    )
+
+
+def _progress() -> tuple[int, int]:
+    there = Case.objects.filter(provenance=Provenance.SIMULATED, state=State.PUBLISHED).count()
+    return there, _ready().count()

@@ -12,6 +12,7 @@ import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from cases.services.keys import set_key
 from cases.services.publish import publish
 from knowledge.schema.decode import to_plain
 from knowledge.schema.loader import load as load_content
+from knowledge.schema.types import Library
 
 LICENCE = "CC BY 4.0"
 CREDIT = "Spine Mimics, digital spine"
@@ -47,13 +49,19 @@ class Plan:
     present: int
 
 
+@cache
+def content() -> Library:
+    """The knowledge content, read once a process: a case needs it several times."""
+    found = load_content().library
+    if found is None:
+        raise ValueError("The knowledge content has problems; run manage.py check_knowledge.")
+    return found
+
+
 def book() -> RecipeBook:
     """The recipes with their entities' teaching complete. Raises RecipeError."""
     read = checked()
-    content = load_content().library
-    if content is None:
-        raise ValueError("The knowledge content has problems; run manage.py check_knowledge.")
-    return RecipeBook(read.cases, complete(read.teaching, content))
+    return RecipeBook(read.cases, complete(read.teaching, content()))
 
 
 def fingerprint(recipe: CaseRecipe) -> str:
@@ -70,8 +78,7 @@ def plan(*, only: Sequence[str] = (), small: bool = False) -> Plan:
     recipes = book().cases
     if only:
         recipes = tuple(r for r in recipes if r.slug in only or r.diagnosis in only)
-    content = load_content().library
-    groups = {one.slug: one.group for one in content.entities} if content else {}
+    groups = {one.slug: one.group for one in content().entities}
     ordered = starter(recipes, groups) if small else full(recipes, groups)
     there = dict(
         Case.objects.filter(
@@ -106,8 +113,7 @@ def take(recipe: CaseRecipe, exported: Exported, *, processes: int = 1) -> Case:
 
 def key_for(recipe: CaseRecipe, lesions: Sequence[Lesion]) -> AnswerKey:
     """The answer key of a rendered recipe: what its series can show, and no more."""
-    content = load_content().library
-    findings = {one.slug: one for one in content.findings} if content else {}
+    findings = {one.slug: one for one in content().findings}
     return as_shown(build_key(recipe, book().teaching, lesions), recipe.series, findings)
 
 

@@ -1,17 +1,24 @@
 """Simulated cases from recipe to published case, through the real simulator and ingest."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from cases.models import Case, State
+from cases.phantom.imaging.protocols import REGIONS
 from cases.phantom.recipes.loader import RecipeBook, RecipeError
 from cases.phantom.recipes.order import full, starter
 from cases.phantom.recipes.render import render
+from cases.phantom.recipes.spec import spec_of
 from cases.phantom.recipes.types import CaseRecipe, DiseaseChoice, EntityTeaching
 from cases.selectors import key_of, manifest
 from cases.services import library
 from cases.services.publish import PublishError
-from cases.tasks import make_library_case
+from cases.tasks import enqueue_library, make_library_case
 from knowledge.services import sync_content
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +32,9 @@ def recipe(slug="small-1", diagnosis="vertebral-hemangioma", **more):
         "sex": "F",
         "difficulty": "easy",
         "history": "55-year-old woman with back pain.",
-        "series": ("T1", "STIR"),
+        "series": ("STIR",),
         "diseases": diseases,
-        "patient": {"pixel_scale": 4.0},
+        "patient": {"pixel_scale": 5.0},
     }
     return CaseRecipe(slug=slug, diagnosis=diagnosis, **(fields | more))
 
@@ -38,8 +45,26 @@ TEACHING = {
 }
 
 
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory):
+    """Render each set of images once for all tests of this module; the real simulator does it."""
+    kept = {}
+    patch = pytest.MonkeyPatch()
+    patch.setitem(REGIONS, "lumbar", replace(REGIONS["lumbar"], slices=5, thickness=10.0))
+
+    def once(wanted, folder, *, patience=0):
+        spec = spec_of(wanted).to_json()
+        if spec not in kept:
+            kept[spec] = render(wanted, tmp_path_factory.mktemp("images"))
+        return kept[spec]
+
+    yield once
+    patch.undo()
+
+
 @pytest.fixture
-def small_book(monkeypatch):
+def small_book(monkeypatch, rendered):
+    monkeypatch.setattr(library, "render", rendered)
     sync_content()
     found = RecipeBook((recipe(), recipe("small-2", "normal", seed=5)), TEACHING)
     monkeypatch.setattr(library, "checked", lambda: found)
@@ -47,7 +72,7 @@ def small_book(monkeypatch):
 
 
 def test_a_recipe_becomes_a_published_case_with_a_key(small_book):
-    case = library.make(small_book.cases[0])
+    case = library.make(recipe(series=("T1", "STIR")))
     key = key_of(case)
     assert case.state == State.PUBLISHED
     assert case.simulated
@@ -88,12 +113,11 @@ def test_the_task_makes_a_case_once(small_book):
     assert Case.objects.filter(slug="small-2", state=State.PUBLISHED).count() == 1
 
 
-def test_a_history_that_names_the_diagnosis_is_not_published(small_book, monkeypatch, tmp_path):
+def test_a_history_that_names_the_diagnosis_is_not_published(small_book, monkeypatch):
     spoiled = recipe("small-3", history="Known vertebral hemangioma.")
     monkeypatch.setattr(library, "checked", lambda: RecipeBook((spoiled,), TEACHING))
-    exported = render(spoiled, tmp_path)
     with pytest.raises(PublishError):
-        library.take(spoiled, exported)
+        library.make(spoiled)
     assert Case.objects.get(slug="small-3").state == State.DRAFT
 
 
@@ -133,3 +157,55 @@ def test_held_back_cases_are_not_in_the_starter_and_nothing_is_lost():
     ordered = full(recipes, GROUPS)
     assert sorted(one.slug for one in ordered) == sorted(one.slug for one in recipes)
     assert len({one.diagnosis for one in ordered[: len(GROUPS)]}) == len(GROUPS)
+
+
+@pytest.fixture
+def queue(db, settings):
+    """The queue that the worker reads, instead of running tasks at once."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    return DBTaskResult.objects
+
+
+def test_what_waits_is_not_queued_twice_and_what_was_stopped_is_queued_again(queue):
+    assert enqueue_library(["a", "b"]) == 2
+    assert enqueue_library(["a", "b", "c"]) == 1
+    assert [one.args_kwargs["args"] for one in queue.all()] == [["a"], ["b"], ["c"]]
+    first = queue.first()
+    first.claim("worker")
+    assert enqueue_library(["a", "b", "c"]) == 1  # its worker may have been stopped
+    assert {one.priority for one in queue.all()} == {-50}
+    assert queue.count() == 4
+
+
+def test_tasks_that_ended_with_their_worker_are_cleared(queue):
+    enqueue_library(["a"])
+    queue.update(status="RUNNING", started_at=timezone.now() - timedelta(hours=2))
+    assert enqueue_library(["a"]) == 1
+    assert queue.count() == 1
+
+
+def test_the_rest_is_left_to_the_worker(small_book, queue, capsys):
+    call_command("build_library", "--background")
+    call_command("build_library", "--background")
+    said = capsys.readouterr().out
+    assert "2 cases are left to the worker, 2 of them new." in said
+    assert "2 cases are left to the worker, 0 of them new." in said
+    assert not Case.objects.exists()
+
+
+def test_the_worker_tells_how_far_it_is_and_not_what_it_made(small_book, caplog):
+    with caplog.at_level("INFO", logger="cases.library"):
+        make_library_case.func("small-1")
+    assert "1 simulated cases are there" in caplog.text
+    assert "small-1" not in caplog.text
+
+
+def test_a_recipe_that_cannot_be_drawn_does_not_stop_the_others(monkeypatch, capsys):
+    sync_content()
+    broken = recipe("small-0", diseases=(DiseaseChoice("vertebral-hemangioma", {"x": 1}),))
+    found = RecipeBook((broken, recipe("small-2", "normal", region="cervical")), TEACHING)
+    monkeypatch.setattr(library, "checked", lambda: found)
+    with pytest.raises(CommandError, match=r"1 cases could not be made: small-0"):
+        call_command("build_library", "--processes", "1")
+    assert "knows no parameter" in capsys.readouterr().err
+    assert Case.objects.filter(slug="small-2", state=State.PUBLISHED).exists()

@@ -47,8 +47,8 @@ class Command(BaseCommand):
         todo = plan.missing[: options["limit"]]
         self.stdout.write(f"{plan.present} cases are there, {len(todo)} to make.")
         if options["background"]:
-            enqueue_library([one.slug for one in todo])
-            self.stdout.write(f"{len(todo)} cases are left to the worker.")
+            new = enqueue_library([one.slug for one in todo])
+            self.stdout.write(f"{len(todo)} cases are left to the worker, {new} of them new.")
             return
         failed = self._make(todo, max(1, options["processes"]))
         if failed:
@@ -78,6 +78,9 @@ class Command(BaseCommand):
             library.take(recipe, job.result())
         except PublishError as error:
             return " ".join(error.reasons)
+        except Exception as error:
+            # One broken recipe must not keep the others from being made.
+            return f"{type(error).__name__}: {error}"
         return ""
 
     def _say(

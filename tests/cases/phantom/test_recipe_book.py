@@ -176,7 +176,7 @@ def test_cases_of_an_entity_are_different_patients():
         if one.same_images:
             sets[one.same_images].append(one)
     for name, members in sets.items():
-        assert len({spec_of(one) for one in members}) == 1, name
+        assert len({spec_of(one).to_json() for one in members}) == 1, name
         assert len({one.history for one in members}) == len(members), name
 
 
