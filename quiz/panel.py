@@ -135,8 +135,19 @@ def build_panel(
         ),
         submission=submission,
         remarks=remarks,
-        most_clicks=max(1, min(key.clicks, MOST_CLICKS)),
+        most_clicks=marks_offered(key, seed),
     )
+
+
+def marks_offered(key: AnswerKey, seed: str) -> int:
+    """Return how many marks the panel offers: those the case asks for.
+
+    A diffuse or normal case offers a number too, drawn from the item's seed: a panel that offers
+    none would tell the reader that there is no focal lesion.
+    """
+    if key.extent == "focal":
+        return max(1, min(key.clicks, MOST_CLICKS))
+    return shuffled(range(1, MOST_CLICKS), f"{seed}:marks")[0]
 
 
 def shuffled(options: Iterable[Option], seed: str) -> list[Option]:

@@ -18,7 +18,6 @@ from tests.quiz.grading.cases import (
     ISLANDS,
     PERFECT,
     SCLEROTIC,
-    UNPROVEN,
 )
 from tests.quiz.grading.test_engine import reads
 from tests.quiz.grading.worlds import LIBRARY, named, named_all
@@ -38,10 +37,6 @@ def told(entries, key, **more):
     listed = tuple(named(e) if isinstance(e, str) else e for e in entries)
     found = points(Answer(differential=listed), key, "differential", **more)
     return [(point.verdict, point.sentence) for point in found]
-
-
-def headline(answer, key, ask=ASK_ALL):
-    return grade(answer, key, LIBRARY, ask=ask).headline
 
 
 @settings(max_examples=300, deadline=None)
@@ -474,57 +469,6 @@ def test_what_is_said_of_the_next_step(slug, verdict, sentence):
     point = points(Answer(next_step=slug), ISLANDS, "next_step")[0]
     assert (point.verdict, point.sentence) == (verdict, sentence)
     assert point.evidence.reference == "ulano2016"
-
-
-@pytest.mark.parametrize(
-    ("listed", "key", "line"),
-    [
-        (["bone-islands"], ISLANDS, "Bone islands at L4 and L5. You had the diagnosis first."),
-        (
-            ["metastases", "bone-islands"],
-            ISLANDS,
-            "Bone islands at L4 and L5. You had the diagnosis second.",
-        ),
-        (
-            ["melorheostosis"],
-            ISLANDS,
-            "Bone islands at L4 and L5. You had the family, not the diagnosis.",
-        ),
-        (
-            ["paget-disease"],
-            ISLANDS,
-            "Bone islands at L4 and L5. The diagnosis was not on your list.",
-        ),
-        ([], ISLANDS, "Bone islands at L4 and L5. You left the list empty."),
-        (["metastases"], SCLEROTIC, "Sclerotic metastases, diffuse. You had the diagnosis first."),
-        (["normal"], HEALTHY, "No disease on these images. You said so first."),
-        (["fluorosis", "normal"], HEALTHY, "No disease on these images. You had that second."),
-        (["fluorosis"], HEALTHY, "No disease on these images. That was not on your list."),
-        (["fluorosis"], UNPROVEN, "The diagnosis of this case was never proven."),
-    ],
-)
-def test_the_result_in_one_line(listed, key, line):
-    assert headline(Answer(differential=named_all(*listed)), key) == line
-
-
-def test_the_result_in_one_line_without_a_differential():
-    ask = frozenset({"malignancy"})
-    line = headline(Answer(malignancy=0.9), SCLEROTIC, ask)
-    assert (
-        line == "Sclerotic metastases, diffuse. It is malignant, and you gave 90 % for malignancy."
-    )
-    assert headline(Answer(), ISLANDS, ask) == "Bone islands at L4 and L5."
-
-
-def test_places_of_coexisting_lesions_stay_out_of_the_headline():
-    lesions = (ISLANDS.lesions[0], replace(ISLANDS.lesions[1], entity="vertebral-hemangioma"))
-    key = replace(ISLANDS, lesions=lesions, coexisting=("vertebral-hemangioma",))
-    assert headline(PERFECT, key).startswith("Bone islands at L4. ")
-
-
-def test_lesions_without_a_level_leave_the_place_out():
-    lesions = tuple(replace(lesion, level="") for lesion in ISLANDS.lesions)
-    assert headline(PERFECT, replace(ISLANDS, lesions=lesions)).startswith("Bone islands. ")
 
 
 def test_every_template_ends_as_a_sentence_or_is_a_part_of_one():
