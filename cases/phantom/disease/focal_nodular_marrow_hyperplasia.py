@@ -27,7 +27,7 @@ class FocalNodularMarrowHyperplasia(DiseaseModel):
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
         """Easy: large, soft edge, blank CT. Hard: smaller, darker, mild sclerosis."""
         count = d.integer(*d.pick((2, 4), (2, 3), (1, 3)))
-        size = d.pick((19, 4, 14, 30), (16, 4, 10, 24), (13, 3, 9, 18))
+        size = d.pick((21, 4, 16, 32), (18, 4, 12, 26), (15, 3, 11, 20))
         weights = {level: 0.35 if level in ("S1", "T11") else 1.0 for level in levels}
         # 17 of 26 mildly sclerotic in one series, none of 14 in the other: 17 of 40.
         dense = d.chance(d.pick(0.25, 17 / 40, 0.65))
@@ -38,7 +38,7 @@ class FocalNodularMarrowHyperplasia(DiseaseModel):
                        for _ in range(count)],
             "background": d.normal(0.53, 0.04, 0.45, 0.60),
             "share": d.uniform(0.92, 0.98),
-            "edge": d.uniform(*d.pick((2.6, 4.0), (2.2, 3.6), (1.8, 3.0))),
+            "edge": d.uniform(*d.pick((2.2, 3.4), (2.0, 3.2), (1.8, 3.0))),
             "roughness": d.uniform(0.14, 0.26),
             "speck": d.uniform(0.0, 0.03),
             "added_bone": d.uniform(0.010, 0.032) if dense else d.uniform(-0.012, 0.004),
@@ -46,8 +46,8 @@ class FocalNodularMarrowHyperplasia(DiseaseModel):
 
     @staticmethod
     def _red(d: Draws) -> dict[str, float]:
-        recipe = d.recipe("red", fat=d.pick(0.19, 0.165, 0.145), t2=d.pick(46, 47, 49))
-        return recipe | {"t1": d.normal(d.pick(760, 780, 800), 35, 680, 880)}
+        recipe = d.recipe("red", fat=d.pick(0.14, 0.125, 0.115), t2=d.pick(45, 46, 47))
+        return recipe | {"t1": d.normal(d.pick(830, 840, 850), 40, 730, 960)}
 
     def attach(self, scene: "Scene") -> None:
         """Near the middle of the bodies, off the plates."""
