@@ -7,17 +7,10 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 
+from config.lib.access import is_educator
+
 if TYPE_CHECKING:
     from cases.models import Case  # noqa: F401 (named in a string below)
-
-EDUCATORS = "educator"
-
-
-def is_educator(user: User | AnonymousUser | None) -> bool:
-    """Whether the user curates cases: in the group of educators, or a superuser."""
-    if user is None or not user.is_authenticated or not user.is_active:
-        return False
-    return user.is_superuser or user.groups.filter(name=EDUCATORS).exists()
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

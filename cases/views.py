@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from cases.dicom.files import relative_path
 from cases.models import Case, Series
-from cases.querysets import is_educator
 from cases.selectors import Owner, owner_of_frame, owner_of_preview
 from cases.services import access
+from config.lib.access import is_educator
 
 GZIP = b"\x1f\x8b"
 FOREVER = "private, max-age=31536000, immutable"
