@@ -9,14 +9,14 @@ Hard: one edge only in view, incomplete conversion, an old wedge in the field.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .base import DiseaseModel, Draws, LevelEdit, MarrowState, Patient
+from .base import Draws, LevelEdit, MarrowState, Patient
 from .radiation_field import OPEN, RadiationField, draw_field
 
 if TYPE_CHECKING:
     from ..scene import Scene
 
 
-class PostradiationFattyMarrow(RadiationField, DiseaseModel):
+class PostradiationFattyMarrow(RadiationField):
     """Bodies between straight edges turned to fat."""
 
     slug = "postradiation-fatty-marrow"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..fields import Field, bell, step
-from .base import DiseaseModel, Draws, LevelEdit, MarrowState, Patient
+from .base import Draws, LevelEdit, MarrowState, Patient
 from .dense_foci import bone_for
 from .edits import plate_step, rough_plate
 from .radiation_field import OPEN, RadiationField, draw_field
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..scene import Scene
 
 
-class RadiationOsteitis(RadiationField, DiseaseModel):
+class RadiationOsteitis(RadiationField):
     """Necrosis of bodies and fractures of the sacrum on a fatty background."""
 
     slug = "radiation-osteitis"
@@ -113,8 +113,8 @@ class RadiationOsteitis(RadiationField, DiseaseModel):
         inside = step(1.0, -1.0, d)
         state.mix(p["wet"] * bell(d - 2.0, 5.0), **p["edema"])
         state.mix(0.92 * inside, **p["dead"])
-        blob = state.noise("blob", 0.42, f"mottle {label}") + 0.5 * state.grain
-        dense, lucent = step(0.1, 0.9, blob), step(-0.2, -1.0, blob)
+        blob = state.noise("blob", 0.68, f"mottle {label}") + 0.15 * state.grain
+        dense, lucent = step(0.0, 1.1, blob), step(-0.1, -1.2, blob)
         state.mix(p["mottle"] * inside * dense, bone=p["dense"], t2=34.0)
         state.mix(p["mottle"] * inside * lucent, bone=p["lucent"], **p["edema"])
         state.mix(bell(d + 0.5, 2.2), gd=p["rim_gd"])

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..patient import HU_BONE
-from .base import DiseaseModel, Draws, LevelEdit, MarrowState, Patient
+from .base import Draws, LevelEdit, MarrowState, Patient
 from .dense_foci import SOFT, bone_for
 from .edits import biconcave, h_shape
 from .shapes import Focus, mask, ring
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..scene import Scene
 
 
-class SickleCellDisease(WholeMarrow, DiseaseModel):
+class SickleCellDisease(WholeMarrow):
     """Cellular or iron-laden marrow, stepped plates, infarcts."""
 
     slug = "sickle-cell-disease"

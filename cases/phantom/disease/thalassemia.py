@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..patient import HU_BONE
-from .base import DiseaseModel, Draws, LevelEdit, MarrowState, Patient, Slab
+from .base import Draws, LevelEdit, MarrowState, Patient, Slab
 from .edits import biconcave, enlarge_arch
 from .masses import Mass, paint_mass
 from .shapes import columns
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MASS_LEVELS = ("T8", "T9", "T10", "T11", "T12")
 
 
-class Thalassemia(WholeMarrow, DiseaseModel):
+class Thalassemia(WholeMarrow):
     """Marrow of the whole spine, coarse thin bone, paravertebral hematopoiesis."""
 
     slug = "thalassemia"
