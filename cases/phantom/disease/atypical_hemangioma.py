@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..fields import Field
 from .base import DiseaseModel, Draws, Focus, LevelEdit, MarrowState, Patient, Slab
 from .edits import bulge_wall
 from .masses import Mass, paint_mass, place_mass
-from .shapes import columns, mask, patches
+from .shapes import columns, hexagonal, mask, patches
 
 if TYPE_CHECKING:
     from ..scene import Scene
@@ -132,8 +133,7 @@ class AtypicalHemangioma(DiseaseModel):
             )  # fmt: skip
             n = state.noise("fbm", 0.6, f"atypical {focus.key}")
             state.t2 = state.t2 + inside * 14 * n
-            struts = columns(state, p["strut_spacing"], p["strut_radius"], focus.key, 0.5)
-            state.mix(inside * struts, bone=p["strut_bone"])
+            state.mix(inside * self._honeycomb(state, focus.key), bone=p["strut_bone"])
             if p["form"] == "aggressive" and focus.level == p["levels"][0]:
                 loss = p["cortex_loss"] * mask(d + 0.5, 2.0) * np.clip(0.6 + 0.5 * n, 0.2, 1)
                 state.cortex = state.cortex * (1 - loss)
@@ -147,6 +147,16 @@ class AtypicalHemangioma(DiseaseModel):
             struts = columns(state, p["strut_spacing"] * 0.8, 0.55, focus.key)
             state.mix(inside * struts, bone=p["strut_bone"])
             state.mark(inside, focus.label)
+
+    def _honeycomb(self, state: MarrowState, key: int) -> Field:
+        """Struts of uneven place and thickness, some of them missing."""
+        p = self.p
+        drift = [state.noise("fbm", (1.8, 1.8, 6.0), f"drift {axis} {key}") for axis in "uv"]
+        size = (p["strut_spacing"], p["strut_radius"], 0.5)
+        struts = hexagonal(state.u + 1.2 * drift[0], state.v + 1.2 * drift[1], state.w, size, key)
+        flat = state.scene.noise("blob", (state.u, state.v, 0.15 * state.w), 0.6, f"gap {key}")
+        out: Field = struts * np.clip(0.9 + 0.3 * flat, 0, 1)
+        return out
 
     def soft_tissue(self, slab: Slab) -> None:
         """The epidural and paravertebral part carries the signal of the bone part."""

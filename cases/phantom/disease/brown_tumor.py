@@ -126,9 +126,9 @@ class BrownTumor(DiseaseModel):
             for at, r in self.cysts[k]:
                 self._cyst(state, at, r, k)
             if p["calcified"]:
-                state.mix(inside * step(1.3, 1.9, n), bone=0.16)
+                state.mix(inside * step(1.7, 2.3, n), bone=0.12)
             if p["rim"]:
-                state.mix(p["rim"] * ring(d, 0.8, 1.0), bone=0.35)
+                state.mix(p["rim"] * ring(d, 0.8, 1.0), bone=0.26)
             state.mix(mask(d, 1.5), thickness=0.4)
             state.mark(inside, focus.label)
 

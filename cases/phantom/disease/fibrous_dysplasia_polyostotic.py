@@ -56,9 +56,9 @@ class FibrousDysplasiaPolyostotic(DiseaseModel):
             "rind_hu": d.normal(650, 90, 450, 850),
             "bright": [bool(d.chance(0.62)) for _ in chosen],
             "t1": d.normal(980, 60, 850, 1120),
-            "t2": [d.normal(150, 18, 110, 195), d.normal(42, 6, 30, 56)],
+            "t2": [d.normal(150, 18, 110, 195), d.normal(48, 6, 35, 62)],
             "pd": d.normal(0.95, 0.02, 0.88, 0.99),
-            "gd": d.normal(1.0, 0.22, 0.5, 1.5),
+            "gd": d.normal(1.45, 0.25, 0.8, 2.0),
             "central": bool(d.chance(0.73)),
             "adc": d.normal(1.3, 0.25, 0.8, 1.9),
             "cysts": [d.uniform(5, 10) if d.chance(d.pick(0.5, 0.35, 0.2)) else 0.0
@@ -137,7 +137,7 @@ class FibrousDysplasiaPolyostotic(DiseaseModel):
         p = self.p
         n = state.noise("fbm", 0.7, f"haze {key}")
         bone = bone_for(p["hu"][k]) * np.clip(1 + p["mottle"] * n, 0.3, 1.8)
-        gd = p["gd"] * (1.0 if p["central"] else 0.45)
+        gd = p["gd"] * (1.0 if p["central"] else 0.6)
         state.mix(
             inside, fat=0.03, bone=bone, t1=p["t1"], pd=p["pd"], gd=gd, adc=p["adc"],
             t2=p["t2"][0 if p["bright"][k] else 1] * np.clip(1 + 0.10 * n, 0.7, 1.3), t2s=22.0,

@@ -46,7 +46,7 @@ class GeneralizedLymphaticAnomalyGorhamStout(DiseaseModel):
             "rim": [d.uniform(0.4, 1.0) if d.chance(d.pick(0.6, 0.4, 0.2)) else 0.0
                     for _ in range(count)],
             "rim_bone": d.normal(0.30, 0.05, 0.2, 0.42),
-            "wall_gd": d.normal(0.6, 0.15, 0.25, 1.0),
+            "wall_gd": d.normal(0.30, 0.08, 0.12, 0.5),
             "adc": d.normal(2.1, 0.25, 1.5, 2.8),
             "hu": d.normal(18, 9, 0, 40),
             "row": row,
@@ -106,7 +106,7 @@ class GeneralizedLymphaticAnomalyGorhamStout(DiseaseModel):
                 t1=520.0 if bright else p["fluid_t1"], adc=p["adc"], gd=0.04, t2s=90.0,
                 hu=p["hu"] - 50.0,
             )  # fmt: skip
-            state.mix(0.8 * ring(d, -0.6, 1.1), gd=p["wall_gd"])
+            state.mix(0.8 * ring(d, -0.4, 0.9), gd=p["wall_gd"])
             if focus.radii[0] > 4.5:
                 wave = np.abs(state.noise("fbm", 1.1, f"septum {focus.key}"))
                 septum = inside * np.exp(-((wave / 0.10) ** 2))
@@ -124,7 +124,7 @@ class GeneralizedLymphaticAnomalyGorhamStout(DiseaseModel):
         gone = np.clip(p["melt"] * near * (0.66 + 0.35 * outer + 0.34 * n), 0, 1)
         state.mix(
             gone, fat=0.02, bone=0.0, t2=0.62 * p["fluid_t2"], t1=1250.0, pd=0.92,
-            adc=0.8 * p["adc"], gd=0.55 * p["wall_gd"], t2s=60.0, hu=-12.0,
+            adc=0.8 * p["adc"], gd=1.0 * p["wall_gd"], t2s=60.0, hu=-12.0,
         )  # fmt: skip
         state.cortex = state.cortex * (1 - np.clip(1.15 * gone, 0, 1))
         state.mark(gone, self.labels[state.level], 0.4)
@@ -135,5 +135,5 @@ class GeneralizedLymphaticAnomalyGorhamStout(DiseaseModel):
         for mass in self.masses:
             paint_mass(
                 self.scene, slab, mass, "fluid", T1=1500.0, T2=0.7 * p["fluid_t2"], W=0.93,
-                HU=p["hu"], ADC=0.9 * p["adc"], GD=0.5 * p["wall_gd"],
+                HU=p["hu"], ADC=0.9 * p["adc"], GD=0.9 * p["wall_gd"],
             )  # fmt: skip

@@ -86,7 +86,7 @@ class LangerhansCellHistiocytosis(DiseaseModel):
             v.growth_plate *= 0.4
             self.plana_label = self.lesion(p["plana"], "flat body")
             radii = (v.half_width + p["cuff"], v.half_depth + p["cuff"], 0.5 * v.height + 2.5)
-            self.masses.append(Mass(v.name, (0, 0, 0), radii, 71, self.plana_label, 0.10))
+            self.masses.append(Mass(v.name, (0, 0, 0), radii, 71, self.plana_label, 0.03))
         others = [q for q in p["levels"] if q != p["plana"]]
         sizes = [s for q, s in zip(p["levels"], p["diameters"], strict=False) if q != p["plana"]]
         self.foci = self.scatter(
