@@ -9,7 +9,7 @@ PYTEST := $(PY) -m pytest
 WORKERS ?= 2
 .DEFAULT_GOAL := help
 .PHONY: help env dev run serve test test-fast test-e2e check check-python check-templates check-js \
-	check-deploy bench crawl screenshots exhaustive lock format clean
+	check-deploy check-library bench crawl screenshots exhaustive lock format clean
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -60,6 +60,10 @@ check-deploy: dev
 
 check-js:
 	@$(PYTHON) tests/javascript.py
+
+check-library: dev ## Draw every recipe coarsely and look it over; goes on where it was stopped
+	nice -n 10 $(PY) manage.py check_library $(ONLY)
+	nice -n 10 $(PYTEST) -m "exhaustive or shared" tests/cases/phantom
 
 bench: dev ## Measure; goals, results and ratios
 	@$(PY) -m tests.bench $(ONLY)

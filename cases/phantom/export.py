@@ -44,7 +44,7 @@ def export(
     study = Study(spec)
     files: list[Path] = []
     lesions: list[Lesion] = []
-    rank = _best_for_outlines(study)
+    rank = best_for_outlines(study)
     done = 0
     numbers = {name: k for k, name in enumerate(spec.series, 1)}
     for stack, protocols in study.groups():
@@ -65,7 +65,8 @@ def export(
     return Exported(tuple(sorted(files)), tuple(lesions))
 
 
-def _best_for_outlines(study: Study) -> str:
+def best_for_outlines(study: Study) -> str:
+    """The series on which lesions are outlined: sagittal MR first."""
     protocols = [one for _, members in study.groups() for one in members]
     sagittal = [p for p in protocols if p.plane == "sagittal" and p.coarse == 1]
     mr = [p for p in sagittal if p.modality == "MR"]
