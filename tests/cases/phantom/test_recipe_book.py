@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from functools import cache
 
+import numpy as np
 import pytest
 
 from cases.answerkey.types import NORMAL, Lesion, Region
@@ -193,7 +194,8 @@ def test_look_alike_pairs_are_on_one_patient():
 
 
 def test_no_two_histories_are_alike():
-    counts = Counter(one.history for one in BOOK.cases)
+    # A pair on one patient shares its history: the images alone must tell the two apart.
+    counts = Counter(one.history for one in BOOK.cases if not one.same_patient)
     assert [text for text, n in counts.items() if n > 1] == []
 
 
@@ -204,3 +206,14 @@ def test_the_history_alone_does_not_tell_malignancy():
     accuracy = history_accuracy(texts, labels)
     telling = leaking_words(texts, labels)[:15]
     assert 0.40 <= accuracy <= 0.60 or accuracy < 0.5, f"{accuracy:.2f}: {telling}"
+
+
+def test_the_classifier_finds_a_word_that_tells():
+    """The check above would notice: one telling word among noise is found."""
+    filling = ["back pain for weeks", "sent after a fall", "pain at night", "no illness known"]
+    texts = [f"{filling[i % 4]} {'zebra' if i % 3 == 0 else 'horse'}" for i in range(60)]
+    labels = [i % 3 == 0 for i in range(60)]
+    assert history_accuracy(texts, labels) > 0.9
+    assert {word for _, word, *_ in leaking_words(texts, labels)[:2]} == {"zebra", "horse"}
+    by_lot = np.random.default_rng(3).permutation(np.arange(60) % 3 == 0)
+    assert 0.3 < history_accuracy(texts, by_lot) < 0.7
