@@ -35,7 +35,7 @@ class DiffuseMarrowInfiltrationMetastases(WholeMarrow):
             d.choice(("patchy", "patchy", "sclerotic", "even")),
         )
         t2 = 74.0 if pattern == "sclerotic" else d.pick(100.0, 93.0, 86.0)
-        recipe = d.recipe("tumor", t2=t2, gd=d.pick(0.65, 0.55, 0.42))
+        recipe = d.recipe("tumor", fat=0.012, t2=t2, gd=d.pick(0.65, 0.55, 0.42))
         recipe["t1"] = d.normal(d.pick(1320, 1290, 1250), 75, 1120, 1500)
         recipe["adc"] = d.normal(0.77, 0.135, 0.55, 1.05)
         mobile = [q for q in levels if q[0] in "TL"]
@@ -44,7 +44,7 @@ class DiffuseMarrowInfiltrationMetastases(WholeMarrow):
         return {
             "pattern": pattern,
             "tumor": recipe,
-            "share": d.normal(*d.pick((0.97, 0.012), (0.96, 0.015), (0.95, 0.015)), 0.90, 0.99),
+            "share": d.normal(*d.pick((0.98, 0.008), (0.975, 0.01), (0.97, 0.01)), 0.94, 0.995),
             "trabeculae": d.normal(0.84, 0.05, 0.72, 0.95),
             "sclerosis": d.uniform(0.04, 0.085),
             "rest": d.uniform(0.9, 1.4),

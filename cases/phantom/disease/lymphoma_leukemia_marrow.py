@@ -109,7 +109,7 @@ class LymphomaLeukemiaMarrow(WholeMarrow):
         if p["pattern"] == "ivory" and state.level == p["ivory"]:
             dense = p["ivory_bone"] * np.clip(1 + 0.3 * state.grain + 0.2 * state.coarse, 0.2, 2)
             state.mix(alpha, bone=dense, t2=60.0)
-        state.mark((alpha > 0.45) * (state.depth > state.thickness + 0.3), label)
+        state.mark((alpha > 0.45) * (state.depth > state.thickness + 0.9), label)
 
     def _extent(self, state: MarrowState) -> Any:
         """Whole body, or a part of it behind an uneven slanting front; pedicles, not the tips."""

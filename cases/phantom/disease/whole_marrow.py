@@ -75,9 +75,9 @@ class WholeMarrow(DiseaseModel):
 
     def mark_marrow(self, state: MarrowState, alpha: Any = 1.0) -> None:
         """Label the marrow (not its cortex) where alpha exceeds one half."""
-        inner = state.depth > state.thickness + 0.3
+        inner = state.depth > state.thickness + 0.9
         if state.part == "body":
-            inner &= state.plate_distance() > 0.9
+            inner &= state.plate_distance() > 1.5
         state.mark(inner * alpha, self.label)
 
     def spots(
