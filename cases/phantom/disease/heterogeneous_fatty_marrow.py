@@ -95,4 +95,4 @@ class HeterogeneousFattyMarrow(WholeMarrow):
         fat = np.clip(level + 0.03 * state.coarse, 0.6, 0.96)
         state.mix(alpha, fat=fat, gd=0.02, adc=0.30, t2=48.0)
         state.scale(alpha, bone=self.p["bone"])
-        state.mark(alpha, label)
+        self.mark_marrow(state, alpha, label)

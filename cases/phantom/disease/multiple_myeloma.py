@@ -135,7 +135,7 @@ class MultipleMyeloma(WholeMarrow):
         state.mix(inside, bone=self.p["bone"], **self.p["nodule"])
         state.t2 = state.t2 + inside * 5 * wave
         state.cortex = state.cortex * (1 - 0.85 * mask(d + 0.6, 1.4))
-        state.mark(inside, focus.label)
+        self.mark_marrow(state, inside, focus.label)
 
     def soft_tissue(self, slab: Slab) -> None:
         """The epidural part."""

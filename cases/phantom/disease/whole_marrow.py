@@ -73,12 +73,13 @@ class WholeMarrow(DiseaseModel):
         state.scale(alpha, t2=np.clip(1 - 0.6 * uneven, 0.8, 1.2))
         state.scale(alpha, gd=np.clip(1 - 2.0 * uneven, 0.5, 1.6))
 
-    def mark_marrow(self, state: MarrowState, alpha: Any = 1.0) -> None:
+    def mark_marrow(self, state: MarrowState, alpha: Any = 1.0, label: int | None = None) -> None:
         """Label the marrow (not its cortex) where alpha exceeds one half."""
-        inner = state.depth > state.thickness + 0.9
         if state.part == "body":
-            inner &= state.plate_distance() > 1.5
-        state.mark(inner * alpha, self.label)
+            inner = (state.depth > state.thickness + 0.9) & (state.plate_distance() > 1.5)
+        else:
+            inner = state.depth > state.thickness + (0.9 if label is None else 0.4)
+        state.mark(inner * alpha, self.label if label is None else label)
 
     def spots(
         self, levels: Sequence[str], diameters: Sequence[float], purpose: str
