@@ -1,8 +1,8 @@
 """Lesions of a simulated case as regions of its answer key, from the exact mask.
 
 Contours are taken on the slices of one rendered series and lie in DICOM patient coordinates (LPS,
-mm). They run through the midpoints of the mask's pixel edges, so a region differs from its mask by
-at most half a pixel.
+mm). They run through the midpoints of the mask's pixel edges after its frayed edge was smoothed:
+spicules and stray pixels thinner than about two pixels are left out.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from cases.answerkey.types import Lesion, PlanarSlab, Region
 from cases.dicom.outline import mask_outlines
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 #: The ellipsoid that stands for "the right vertebra" reaches this far beyond the body's half-axes
 #: (chosen: holds the corners of the body and the roots of the pedicles).
 VERTEBRA_REACH = (1.35, 1.7, 1.35)
+#: Width of the filter that calms a mask, pixels (chosen by look).
+CALM = 1.3
 #: Pixels of a polygon's point that a straight line may miss.
 TOLERANCE = 0.25
 
@@ -60,7 +63,7 @@ def _told_apart(lesions: Sequence[Lesion]) -> list[Lesion]:
 
 def _lesion(scene: Scene, info: LesionInfo, mask: NDArray[np.bool_], geometry: Geometry) -> Lesion:
     slabs = tuple(
-        PlanarSlab(tuple(_to_patient(p, k, geometry) for p in smooth_outlines(mask[k])))
+        PlanarSlab(tuple(_to_patient(p, k, geometry) for p in smooth_outlines(calm(mask[k]))))
         for k in np.flatnonzero(mask.any(axis=(1, 2)))
     )
     along, down = np.reshape(geometry.image_orientation_patient, (2, 3))
@@ -92,6 +95,15 @@ def vertebra_region(vertebra: Vertebra) -> Region:
 def vertebra_name(vertebra: Vertebra) -> str:
     """The level as it is written: "L3"."""
     return str(vertebra.name)
+
+
+def calm(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """A mask without its frayed edge and stray pixels, for outlines that are to be looked at.
+
+    What is too small to be smoothed stays as it is.
+    """
+    smooth = ndimage.gaussian_filter(mask.astype(np.float32), CALM) > 0.5
+    return smooth if smooth.any() else mask
 
 
 def smooth_outlines(mask: NDArray[np.bool_]) -> list[NDArray[np.float64]]:

@@ -8,6 +8,7 @@ chooses among them for LO2, LO3 and the headline, and `explain_differential` for
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from cases.answerkey.levels import reading_order
 from cases.answerkey.types import NORMAL, AnswerKey, KeyFinding, Lesion
 from quiz.grading.differential import DifferentialScore
 from quiz.grading.findings import FindingsScore, finding_weight
@@ -101,8 +102,12 @@ def place(lesion: Lesion) -> str:
 
 
 def places(lesions: Iterable[Lesion]) -> str:
-    """Return the different places of lesions, newline-separated, the first few of many."""
-    return "\n".join(list(dict.fromkeys(place(lesion) for lesion in lesions))[:_MOST_PLACES])
+    """Return the different places of lesions, newline-separated, from the head down.
+
+    Of many, the first few of the key are named: keys list the largest first.
+    """
+    chosen = list(dict.fromkeys(place(lesion) for lesion in lesions))[:_MOST_PLACES]
+    return "\n".join(sorted(chosen, key=reading_order))
 
 
 def with_note(ids: Sequence[str], note_id: str, note: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
+from cases.answerkey.levels import reading_order
 from cases.answerkey.types import NORMAL, AnswerKey, Lesion
 from cases.phantom.recipes.types import CaseRecipe, EntityTeaching
 from knowledge.schema.decode import decode
@@ -71,7 +72,7 @@ def merge(base: EntityTeaching, overrides: Mapping[str, Any]) -> EntityTeaching:
 
 
 def _words(lesions: Sequence[Lesion]) -> dict[str, str]:
-    levels = list(dict.fromkeys(one.level for one in lesions if one.level))
+    levels = sorted({one.level for one in lesions if one.level}, key=reading_order)
     if len(levels) > 1:
         named = f"{', '.join(levels[:-1])} and {levels[-1]}"
     else:
