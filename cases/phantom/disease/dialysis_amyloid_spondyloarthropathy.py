@@ -44,8 +44,8 @@ class DialysisAmyloidSpondyloarthropathy(DiseaseModel):
             "depth": [low, high],
             "cysts": [d.uniform(4, 9) for _ in range(d.integer(*d.pick((3, 5), (2, 4), (1, 2))))],
             "t1": d.normal(900, 50, 800, 1020),
-            "t2": d.normal(d.pick(36, 39, 42), 3.5, 28, 52),
-            "pd": d.normal(0.70, 0.04, 0.58, 0.80),
+            "t2": d.normal(d.pick(34, 35, 37), 3, 27, 46),
+            "pd": d.normal(0.68, 0.04, 0.56, 0.78),
             "gd": d.normal(0.10, 0.03, 0.03, 0.2),
             "edge_gd": d.normal(0.28, 0.07, 0.12, 0.5),
             "adc": d.normal(0.8, 0.15, 0.5, 1.2),
@@ -54,7 +54,7 @@ class DialysisAmyloidSpondyloarthropathy(DiseaseModel):
             "rim_width": d.uniform(1.0, 1.8),
             "fibrous": d.uniform(4, 8),
             "edema": d.recipe("edema"),
-            "wet": d.pick(0.0, d.uniform(0, 0.15), d.uniform(0.12, 0.3)),
+            "wet": d.pick(0.0, d.uniform(0, 0.08), d.uniform(0.10, 0.22)),
             "collapse": [
                 d.uniform(*d.pick((0.78, 0.95), (0.85, 1.0), (0.93, 1.0))) for _ in discs
             ],
@@ -129,7 +129,7 @@ class DialysisAmyloidSpondyloarthropathy(DiseaseModel):
             if level != state.level or state.part != "body":
                 continue
             band = plate_band(state, side, p["fibrous"] * size, 20 + label, 0.3, 0.6)  # type: ignore[arg-type]
-            state.mix(0.85 * band, fat=0.10, t1=p["t1"], t2=p["t2"] + 6, pd=0.7, gd=p["edge_gd"])
+            state.mix(0.85 * band, fat=0.10, t1=p["t1"], t2=p["t2"], pd=0.7, gd=p["edge_gd"])
             if p["wet"]:
                 wide = plate_band(state, side, 2.2 * p["fibrous"] * size, 40 + label, 0.3)  # type: ignore[arg-type]
                 state.mix(p["wet"] * wide * (1 - band), **p["edema"])

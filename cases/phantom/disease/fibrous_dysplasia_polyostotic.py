@@ -4,7 +4,7 @@ Signs: expanded bone with an even ground-glass matrix (kushchayeva2018), sclerot
 all sequences in 77 % (jee1996, mfd-spine), thin unbroken cortex, posterior elements in 71 % of
 foci (leet2004), one side of the body, the neighboring rib (eurorad11319), curve in 33-52 %. T2
 bright in 62 %, dark in 38 %; central enhancement in 73 % (jee1996). 32-695 HU in craniofacial
-lesions (irnberger1985): drawn as 240 +- 75. Rind 500-800 HU, 1-3 mm, and sizes 15-40 mm are
+lesions (irnberger1985): drawn as 225 +- 70. Rind 500-800 HU, 1-3 mm, and sizes 15-40 mm are
 drawing values of the fact sheet.
 """
 
@@ -50,14 +50,14 @@ class FibrousDysplasiaPolyostotic(DiseaseModel):
             "side": d.choice((-1, 1)),
             "body_share": [bool(d.chance(d.pick(0.8, 0.65, 0.5))) for _ in chosen],
             "sizes": [d.uniform(*d.pick((13, 18), (11, 16), (8, 12))) for _ in chosen],
-            "hu": [d.normal(d.pick(265, 240, 215), 75, 110, 480) for _ in chosen],
+            "hu": [d.normal(d.pick(245, 225, 205), 70, 110, 450) for _ in chosen],
             "mottle": d.pick(0.04, 0.15, 0.4),
             "rind": d.uniform(*d.pick((1.8, 3.0), (1.4, 2.6), (0.9, 1.6))),
             "rind_hu": d.normal(650, 90, 450, 850),
             "bright": [bool(d.chance(0.62)) for _ in chosen],
             "t1": d.normal(980, 60, 850, 1120),
-            "t2": [d.normal(150, 18, 110, 195), d.normal(48, 6, 35, 62)],
-            "pd": d.normal(0.95, 0.02, 0.88, 0.99),
+            "t2": [d.normal(150, 18, 110, 195), d.normal(52, 6, 38, 66)],
+            "pd": d.normal(0.97, 0.015, 0.92, 1.0),
             "gd": d.normal(1.45, 0.25, 0.8, 2.0),
             "central": bool(d.chance(0.73)),
             "adc": d.normal(1.3, 0.25, 0.8, 1.9),
@@ -127,7 +127,7 @@ class FibrousDysplasiaPolyostotic(DiseaseModel):
         self._haze(state, inside, k, focus.key)
         for part, _ in parts:
             self._cyst(state, part, k)
-        width = p["rind"] * (1.0 if state.part == "body" else 0.45)
+        width = p["rind"] * (1.0 if state.part == "body" else 0.2)
         rind = ring(d, -0.5 * width, width) * (state.depth > 0.5)
         state.mix(0.9 * rind, bone=bone_for(p["rind_hu"]), t2=24.0, pd=0.4, gd=0.05)
         state.mix(inside, thickness=0.45 if state.part == "body" else 0.7)

@@ -82,7 +82,7 @@ class LangerhansCellHistiocytosis(DiseaseModel):
             flat = min(1.0, 2 * p["height"])
             v.upper_concavity, v.lower_concavity = 1.1 * flat, 0.9 * flat
             for side in ("upper", "lower"):
-                rough_plate(scene, v, side, 0.35 + 0.5 * flat, 31)  # type: ignore[arg-type]
+                rough_plate(scene, v, side, 0.35 + 0.5 * flat, 31)
             v.growth_plate *= 0.4
             self.plana_label = self.lesion(p["plana"], "flat body")
             radii = (v.half_width + p["cuff"], v.half_depth + p["cuff"], 0.5 * v.height + 2.5)

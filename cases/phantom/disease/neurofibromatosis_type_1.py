@@ -53,7 +53,7 @@ class NeurofibromatosisType1(DiseaseModel):
             "depths": [
                 round(size * d.uniform(*d.pick((5, 8), (4, 7), (2.5, 4.5))), 2) for _ in row
             ],
-            "sac": d.uniform(*d.pick((3.0, 5.0), (2.0, 4.0), (1.0, 2.5))),
+            "sac": d.uniform(*d.pick((4.5, 7.0), (3.5, 5.5), (2.0, 3.5))),
             "masses": sick,
             "sides": [d.choice((-1, 1)) for _ in sick],
             "sizes": [round(size * d.uniform(low, high), 2) for _ in sick],
