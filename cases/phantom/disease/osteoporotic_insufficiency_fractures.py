@@ -44,7 +44,7 @@ class OsteoporoticInsufficiencyFractures(DiseaseModel):
     lesion_name = "fracture"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
-        """Easy: bands, a fluid sign, old neighbors. Hard: diffuse edema, few clues, little loss."""
+        """Easy: bands, a fluid sign, old neighbors. Hard: diffuse edema, few clues."""
         count = d.integer(*d.pick((3, 5), (3, 4), (2, 3)))
         high = ("C", "T1", "T2", "T3", "T4")  # hardly ever break
         weights = {
