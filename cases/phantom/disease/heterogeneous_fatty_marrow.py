@@ -4,7 +4,7 @@ Signs: T1-bright rounded islands that run together, 5-15 mm (joo-1994), as brigh
 fat and fully suppressed on STIR and after contrast (radiopaedia-focal-fat); fat at the
 basivertebral vein, in bands and triangles at the plates, or as fine speckle (ricci-patterns); the
 gray rest brighter than disc and muscle (carroll-1997); CT normal, islands 20-60 HU lower; healthy
-fat by age and sex (baum-2018, ishijima-1996). Island fat 80-95 %, background 35-55 %: drawing
+fat by age and sex (baum-2018, ishijima-1996). Island fat 80-95 %, background 26-44 %: drawing
 values. Patterns: "islands", "vein" (halo, few islands), "bands", "speckle" (fine, with islands).
 """
 
@@ -33,7 +33,7 @@ class HeterogeneousFattyMarrow(WholeMarrow):
             "islands", d.choice(("islands", "vein", "bands")), d.choice(("speckle", "islands"))
         )
         count = d.integer(*d.pick((22, 34), (16, 28), (14, 22)))
-        low, high = d.pick((7, 15), (5.5, 13), (4.5, 9))
+        low, high = d.pick((8.5, 15.5), (7, 14), (5, 10))
         if pattern in ("vein", "bands"):
             count = count // 2
         mobile = [q for q in levels if q[0] in "TL"]
@@ -42,9 +42,9 @@ class HeterogeneousFattyMarrow(WholeMarrow):
             "diameters": [d.uniform(low, high) for _ in range(count)],
             "fat": [d.normal(*d.pick((0.90, 0.025), (0.88, 0.035), (0.83, 0.05)), 0.74, 0.96)
                     for _ in range(count)],
-            "background": d.normal(d.pick(0.36, 0.38, 0.40), 0.03, 0.30, 0.46),
+            "background": d.normal(d.pick(0.32, 0.34, 0.37), 0.03, 0.26, 0.44),
             "lobes": d.uniform(0.2, 0.34),
-            "edge": d.uniform(1.2, 2.2),
+            "edge": d.uniform(1.0, 1.8),
             "vein_fat": d.uniform(0.30, 0.45) if pattern == "vein" else d.uniform(0.05, 0.2),
             "vein_size": d.uniform(1.2, 2.2),
             "band_levels": d.levels(mobile, d.integer(3, 6)) if pattern == "bands" else [],
