@@ -79,7 +79,7 @@ SERIES: dict[str, SeriesProtocol] = {
         SeriesProtocol("IP", "In phase sagittal", "MR", "sagittal", IN_PHASE, (480, 960), _GRE),
         SeriesProtocol("OP", "Opposed phase sagittal", "MR", "sagittal", OPPOSED,
                        (480, 960), _GRE),
-        SeriesProtocol("DWI", "DWI b800 sagittal", "MR", "sagittal", DWI, (750, 1500), _EPI, 1.7),
+        SeriesProtocol("DWI", "DWI b800 sagittal", "MR", "sagittal", DWI, (300, 600), _EPI, 1.7),
         SeriesProtocol("ADC", "ADC map sagittal", "MR", "sagittal", DWI, (1200, 2400), _EPI, 1.7),
         SeriesProtocol("CT", "CT bone sagittal", "CT", "sagittal", None, (300, 1500)),
         SeriesProtocol("T1A", "T1 axial", "MR", "axial", T1, (656, 1312), _AXIAL),
