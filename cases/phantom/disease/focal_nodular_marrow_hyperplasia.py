@@ -46,7 +46,7 @@ class FocalNodularMarrowHyperplasia(DiseaseModel):
 
     @staticmethod
     def _red(d: Draws) -> dict[str, float]:
-        recipe = d.recipe("red", fat=d.pick(0.14, 0.125, 0.115), t2=d.pick(45, 46, 47))
+        recipe = d.recipe("red", fat=d.pick(0.14, 0.125, 0.115), t2=d.pick(50, 51, 52))
         return recipe | {"t1": d.normal(d.pick(830, 840, 850), 40, 730, 960)}
 
     def attach(self, scene: "Scene") -> None:
