@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import (
+    UID,
     CTImageStorage,
     ExplicitVRLittleEndian,
     MRImageStorage,
@@ -86,10 +87,10 @@ def _new(
     meta = FileMetaDataset()
     ct = protocol.modality == "CT"
     meta.MediaStorageSOPClassUID = CTImageStorage if ct else MRImageStorage
-    meta.MediaStorageSOPInstanceUID = uid(spec.to_json(), salt, protocol.name, index)
+    meta.MediaStorageSOPInstanceUID = UID(uid(spec.to_json(), salt, protocol.name, index))
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    meta.ImplementationClassUID = IMPLEMENTATION_UID
-    dataset = FileDataset(None, {}, file_meta=meta, preamble=b"\0" * 128)
+    meta.ImplementationClassUID = UID(IMPLEMENTATION_UID)
+    dataset = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
     dataset.SOPClassUID = meta.MediaStorageSOPClassUID
     dataset.SOPInstanceUID = meta.MediaStorageSOPInstanceUID
     dataset.StudyInstanceUID = study_uid(spec, salt)

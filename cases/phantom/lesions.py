@@ -63,7 +63,7 @@ def _told_apart(lesions: Sequence[Lesion]) -> list[Lesion]:
 
 def _lesion(scene: Scene, info: LesionInfo, mask: NDArray[np.bool_], geometry: Geometry) -> Lesion:
     slabs = tuple(
-        PlanarSlab(tuple(_to_patient(p, k, geometry) for p in smooth_outlines(calm(mask[k]))))
+        PlanarSlab(tuple(_to_patient(p, int(k), geometry) for p in smooth_outlines(calm(mask[k]))))
         for k in np.flatnonzero(mask.any(axis=(1, 2)))
     )
     along, down = np.reshape(geometry.image_orientation_patient, (2, 3))
@@ -145,7 +145,7 @@ def _to_patient(
     points: NDArray[np.float64], index: int, geometry: Geometry
 ) -> tuple[tuple[float, float, float], ...]:
     return tuple(
-        _rounded(geometry.patient_point(int(index), float(row), float(col))) for col, row in points
+        _rounded(geometry.patient_point(index, float(row), float(col))) for col, row in points
     )
 
 

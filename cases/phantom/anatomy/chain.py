@@ -79,6 +79,13 @@ class Spine:
         k = self.vertebrae.index(vertebra) + 1
         return self.vertebrae[k] if k < len(self.vertebrae) else None
 
+    def under(self, vertebra: Vertebra) -> Vertebra:
+        """The next vertebra down. Raises ValueError for the last one."""
+        found = self.below(vertebra)
+        if found is None:
+            raise ValueError(f"There is no level below {vertebra.name}.")
+        return found
+
     def above(self, vertebra: Vertebra) -> Vertebra | None:
         """The next vertebra up."""
         k = self.vertebrae.index(vertebra)

@@ -96,9 +96,9 @@ class AxialSpondyloarthritis(DiseaseModel):
             self.corners[(c["level"], c["side"], bool(c["front"]))] = (c, label)
         self.spinous = {q: self.lesion(q, "posterior element edema") for q in p["spinous"]}
         self._destroy(scene)
-        self.struts = []
+        self.struts: list[Any] = []
         for q in p["bridges"]:
-            upper, lower = scene.spine[q], scene.spine.below(scene.spine[q])
+            upper, lower = scene.spine[q], scene.spine.under(scene.spine[q])
             for angle in (0.0, 38.0, -38.0):
                 ends = rim_point(upper, "lower", angle, 0.4), rim_point(lower, "upper", angle, 0.4)
                 self.struts.append((*ends, len(self.struts)))
@@ -110,13 +110,14 @@ class AxialSpondyloarthritis(DiseaseModel):
         self.below, self.disc_label = "", 0
         if not a:
             return
-        upper, lower = scene.spine[a], scene.spine.below(scene.spine[a])
+        upper, lower = scene.spine[a], scene.spine.under(scene.spine[a])
         self.below = lower.name
         self.disc_label = label = self.lesion(a, "Andersson lesion")
-        for v, side, depth in (
+        sides: tuple[tuple[Any, Side, float], ...] = (
             (upper, "lower", self.p["andersson_depth"][0]),
             (lower, "upper", self.p["andersson_depth"][1]),
-        ):
+        )
+        for v, side, depth in sides:
             rough_plate(scene, v, side, 1.1, label)
             self.andersson[(v.name, side)] = (depth, label)
 

@@ -80,7 +80,7 @@ class DegenerativeEndplateChanges(DiseaseModel):
         rng = self.stream("bites")
         for q in self.p["discs"]:
             upper = scene.spine[q["above"]]
-            lower = scene.spine.below(upper)
+            lower = scene.spine.under(upper)
             upper.degeneration, upper.vacuum = max(upper.degeneration, 1.05), bool(q["vacuum"])
             upper.bulge = max(upper.bulge, float(rng.uniform(1.5, 3.5)))
             for k, (v, side) in enumerate(zip((upper, lower), SIDES, strict=True)):

@@ -66,7 +66,7 @@ class HemisphericalSpondylosclerosis(DiseaseModel):
         self.labels: dict[str, tuple[int, int]] = {}
         for k, level in enumerate(p["levels"]):
             v = scene.spine[level]
-            below = scene.spine.below(v)
+            below = scene.spine.under(v)
             v.degeneration, v.vacuum = max(v.degeneration, 1.0), bool(p["vacuum"])
             lip = p["lip"]
             v.outline.lower_lip = (lip, 0.4 * lip, 0.4 * lip)

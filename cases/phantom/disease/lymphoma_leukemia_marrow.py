@@ -34,7 +34,7 @@ class LymphomaLeukemiaMarrow(WholeMarrow):
             d.choice(("leukemia", "lymphoma", "lymphoma", "ivory")),
             d.choice(("leukemia", "lymphoma")),
         )
-        cells = d.recipe("tumor", t2=d.pick(88, 80, 72), gd=d.pick(0.50, 0.44, 0.36))
+        cells = d.recipe("tumor", t2=d.pick(88, 80, 72), fat=0.012, gd=d.pick(0.24, 0.21, 0.18))
         cells |= {"adc": d.normal(0.60, 0.08, 0.45, 0.75), "t1": d.normal(1270, 90, 1100, 1500)}
         count = d.integer(*d.pick((4, 6), (3, 6), (2, 4)))
         bodies = d.levels([q for q in levels if q[0] in "TLS"] or list(levels), count)
@@ -42,7 +42,7 @@ class LymphomaLeukemiaMarrow(WholeMarrow):
         return {
             "pattern": pattern,
             "cells": cells,
-            "share": d.uniform(*d.pick((0.95, 0.99), (0.90, 0.97), (0.82, 0.91))),
+            "share": d.uniform(*d.pick((0.97, 0.99), (0.95, 0.985), (0.92, 0.96))),
             "bodies": {q: d.choice((1.0, 1.0, d.uniform(0.45, 0.8))) for q in bodies},
             "slant": {q: d.uniform(-0.8, 0.8) for q in bodies},
             "cuffs": d.levels([q for q in bodies if q[0] != "S"] or list(levels[:1]), cuffs),

@@ -104,7 +104,7 @@ class MultifocalTuberculosis(DiseaseModel):
 
     def _pair(self, scene: "Scene", q: dict[str, Any]) -> None:
         upper = scene.spine[q["above"]]
-        lower = scene.spine.below(upper)
+        lower = scene.spine.under(upper)
         sides: tuple[Side, Side] = ("lower", "upper")
         for v, side, size in zip((upper, lower), sides, q["sizes"], strict=True):
             r, end = size * min(1.0, v.height / 26), 1 if side == "lower" else -1

@@ -108,7 +108,8 @@ class OsteoporoticInsufficiencyFractures(DiseaseModel):
         soft = scene.patient.fat * HU_FAT + (1 - scene.patient.fat) * HU_MARROW_WATER
         wanted = (self.p["trabecular"] - soft) / (HU_BONE - soft)
         self.thin = float(np.clip(wanted / max(scene.patient.bone_volume, 1e-3), 0.3, 1.0))
-        self.by_level, self.masses = {}, []
+        self.by_level: dict[str, Any] = {}
+        self.masses: list[Any] = []
         for f in self.p["fractures"]:
             label = self.lesion(f["level"])
             self.by_level[f["level"]] = (f, label)
@@ -212,7 +213,7 @@ class OsteoporoticInsufficiencyFractures(DiseaseModel):
             side = np.abs(state.u) - self.p["ala"] * self.scene.patient.scale + 1.6 * n
             high = step(-14, -6, state.w) * step(46, 30, state.w)
         elif state.part == "body" and state.level == "S2":
-            side, high = state.plate_distance("upper") - 6 + 1.2 * n, np.float32(1)
+            side, high = state.plate_distance("upper") - 6 + 1.2 * n, np.ones_like(n)
         else:
             return
         wet = bell(side, 7.5) * high

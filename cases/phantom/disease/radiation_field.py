@@ -34,8 +34,8 @@ def draw_field(d: Draws, top: str, bottom: str) -> dict[str, Any]:
         "edge": d.uniform(1.0, 2.2),
         "fatty": d.recipe("fatty", fat=d.pick(0.92, 0.90, 0.87)),
         "delta_hu": d.normal(-40, 12, -62, -16),
-        "share": d.uniform(*d.pick((0.95, 1.0), (0.90, 0.98), (0.80, 0.92))),
-        "residue": d.uniform(*d.pick((0.0, 0.1), (0.05, 0.25), (0.2, 0.5))),
+        "share": d.uniform(*d.pick((0.95, 1.0), (0.90, 0.98), (0.86, 0.95))),
+        "residue": d.uniform(*d.pick((0.0, 0.1), (0.05, 0.25), (0.15, 0.4))),
         "outside": d.uniform(*d.pick((0.6, 0.95), (0.4, 0.9), (0.15, 0.6))),
         "red": d.recipe("red"),
     }

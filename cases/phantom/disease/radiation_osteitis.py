@@ -46,8 +46,8 @@ class RadiationOsteitis(RadiationField):
             "wet": d.uniform(*d.pick((0.85, 0.95), (0.7, 0.9), (0.5, 0.75))),
             "line": bone_for(d.normal(470, 70, 350, 600))
             if d.chance(d.pick(1.0, 0.7, 0.35)) else 0.0,
-            "edema": d.recipe("edema", adc=1.6),
-            "dead": d.recipe("fibrosis", fat=0.22, t2=62, t1=800),
+            "edema": d.recipe("edema", adc=2.1),
+            "dead": d.recipe("fibrosis", fat=0.22, t2=62, t1=800, adc=1.4),
             "dense": bone_for(d.normal(430, 65, 300, 550)),
             "lucent": d.uniform(0.0, 0.04),
             "rim_gd": d.normal(0.6, 0.14, 0.3, 0.95),

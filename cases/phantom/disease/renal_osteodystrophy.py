@@ -14,7 +14,7 @@ import numpy as np
 from .base import DiseaseModel, Draws, MarrowState, Patient
 from .dense_foci import bone_for
 from .edits import dent
-from .shapes import plate_band
+from .shapes import SIDES, plate_band
 
 if TYPE_CHECKING:
     from ..scene import Scene
@@ -51,11 +51,11 @@ class RenalOsteodystrophy(DiseaseModel):
         self.depths = {
             (v.name, side): p["depth"] * float(np.clip(rng.normal(1, p["vary"]), 0.6, 1.4))
             for v in scene.spine.vertebrae
-            for side in ("upper", "lower")
+            for side in SIDES
         }
         for _ in range(p["notches"]):
             vertebra = bodies[int(rng.integers(len(bodies)))]
-            side = "upper" if rng.uniform() < 0.5 else "lower"
+            side = SIDES[int(rng.uniform() < 0.5)]
             at = (
                 float(rng.uniform(-0.4, 0.4)) * vertebra.half_width,
                 float(rng.uniform(-0.3, 0.5)) * vertebra.half_depth,
@@ -73,7 +73,7 @@ class RenalOsteodystrophy(DiseaseModel):
             state.mix(0.35, bone=p["band"])
             return
         band = np.zeros_like(state.u)
-        for k, side in enumerate(("upper", "lower")):
+        for k, side in enumerate(SIDES):
             depth = self.depths[state.level, side]
             band = np.maximum(band, plate_band(state, side, depth, 50 + k, 0.14, p["edge"]))
         band = np.clip(band * (0.92 + 0.08 * state.coarse), 0, 1)

@@ -79,7 +79,7 @@ class SaphoSyndrome(DiseaseModel):
         self.struts: list[tuple[Any, Any, int]] = []
         for a in p["arcs"]:
             upper = scene.spine[a["above"]]
-            lower = scene.spine.below(upper)
+            lower = scene.spine.under(upper)
             upper.vacuum = False
             for v, side, radius, bite in zip(
                 (upper, lower), SIDES, a["radius"], a["bite"], strict=True

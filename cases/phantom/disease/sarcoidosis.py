@@ -70,6 +70,9 @@ class Sarcoidosis(DiseaseModel):
             edge = p["edges"][k] * (1.9 if p["feathery"][k] else 1.0)
             inside = mask(d, edge)
             texture = state.noise("fbm", 0.5, f"granuloma {focus.key}")
+            # granulomas push out fat and some trabeculae, so CT hardly changes
+            swap = 0.12 * (state.fat - p["granuloma"]["fat"]) * inside
+            state.bone = np.clip(state.bone - swap, 0.01, 1)
             state.mix(p["alpha"][k] * inside, **p["granuloma"] | {"t2": p["t2"][k] + 4 * texture})
             if p["dense"][k]:
                 state.mix(inside, bone=np.clip(state.bone + p["dense"][k], 0, 0.5))

@@ -3,7 +3,8 @@
 Signs: pit in the plate open to the disc, its content like disc (seymour1998); dense rim on CT
 (oh2022); halo of edema and enhancing edge when acute (stabler1997); large nodes 13.5 x 9.9 x
 12.3 mm (jin1998), usual ones 6.4-8.2 mm wide (stabler1997); ADC 1.57, fat 10.5 % around
-acute nodes (lee2019). Scheuermann: three neighbors wedged 5 degrees or more, uneven plates, narrow discs
+acute nodes (lee2019). Scheuermann: three neighbors wedged 5 degrees or more, uneven plates, narrow
+discs
 (medscape-sk, gokce2016). 59 % thoracic, 41 % lumbar (williams2007). Dips 4-10 mm, rim 350-600 HU:
 drawing values of the fact sheet.
 """

@@ -40,8 +40,8 @@ class Thalassemia(WholeMarrow):
         count = min(d.integer(*d.pick((2, 3), (1, 2), (0, 1))), len(near))
         return {
             "iron": d.uniform(*d.pick((0.75, 0.95), (0.5, 0.9), (0.35, 0.7))) if transfused
-            else d.uniform(0.0, 0.12),
-            "cellular": d.recipe("red", fat=0.05, t1=1120, t2=54, pd=0.80, gd=0.24),
+            else d.uniform(0.05, 0.30),
+            "cellular": d.recipe("red", fat=0.03, t1=1200, t2=52, pd=0.80, gd=0.24),
             "iron_marrow": d.recipe("iron", fat=0.03, t2=21, t1=1050, pd=0.72),
             "keep": d.uniform(0.03, 0.15),
             "hu": d.uniform(60, 110),
