@@ -39,7 +39,7 @@ class LyticMetastases(DiseaseModel):
             "roughness": d.uniform(0.12, 0.24),
             "edge": d.uniform(1.4, 3.0),
             "tumor": d.recipe("tumor"),
-            "bone": d.uniform(0, 0.02) + d.pick(0, 0.005, 0.02),
+            "bone": d.uniform(0, 0.008) + d.pick(0, 0.004, 0.012),
             "cortex_loss": d.uniform(0.85, 1.0),
             "halo": d.uniform(0.3, 0.8) if d.chance(d.pick(0.7, 0.6, 0.4)) else 0.0,
             "edema": d.recipe("edema"),
