@@ -34,7 +34,8 @@ class LymphomaLeukemiaMarrow(WholeMarrow):
             d.choice(("leukemia", "lymphoma", "lymphoma", "ivory")),
             d.choice(("leukemia", "lymphoma")),
         )
-        cells = d.recipe("tumor", t2=d.pick(88, 80, 72), fat=0.012, gd=d.pick(0.24, 0.21, 0.18))
+        cells = d.recipe("tumor", t2=d.pick(88, 80, 72), fat=0.012)
+        cells["gd"] = d.normal(d.pick(0.20, 0.17, 0.14), 0.05, 0.05, 0.35)
         cells |= {"adc": d.normal(0.60, 0.08, 0.45, 0.75), "t1": d.normal(1270, 90, 1100, 1500)}
         count = d.integer(*d.pick((4, 6), (3, 6), (2, 4)))
         bodies = d.levels([q for q in levels if q[0] in "TLS"] or list(levels), count)

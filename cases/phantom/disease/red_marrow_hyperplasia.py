@@ -34,9 +34,9 @@ class RedMarrowHyperplasia(WholeMarrow):
             d.choice(("even", "patchy")),
         )
         fat = d.pick(0.15, 0.125, 0.10)
-        recipe = d.recipe("red", fat=min(fat, patient.fat - 0.06))
+        recipe = d.recipe("red", gd=0.12, fat=min(fat, patient.fat - 0.06))
         recipe["t1"] = d.normal(d.pick(755, 775, 800), 35, 680, 880)
-        recipe["t2"] = d.normal(d.pick(61, 62, 63), 3, 53, 70)
+        recipe["t2"] = d.normal(d.pick(57, 58, 59), 2.5, 51, 65)
         count = d.integer(*d.pick((4, 7), (3, 6), (2, 4)))
         return {
             "pattern": pattern,
