@@ -42,7 +42,7 @@ class Thalassemia(WholeMarrow):
             "iron": d.uniform(*d.pick((0.75, 0.95), (0.5, 0.9), (0.35, 0.7))) if transfused
             else d.uniform(0.05, 0.30),
             "cellular": d.recipe("red", fat=0.03, t1=1200, t2=52, pd=0.80, gd=0.24),
-            "iron_marrow": d.recipe("iron", fat=0.03, t2=21, t1=1050, pd=0.72),
+            "iron_marrow": d.recipe("iron", fat=0.03, t2=19, t2s=4, t1=1180, pd=0.71),
             "keep": d.uniform(0.03, 0.15),
             "hu": d.uniform(60, 110),
             "spacing": d.uniform(2.4, 3.4),
