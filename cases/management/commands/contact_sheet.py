@@ -28,15 +28,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
-        parser.add_argument(
-            "only", nargs="*", metavar="SLUG", help="entities or recipes"
-        )
+        parser.add_argument("only", nargs="*", metavar="SLUG", help="entities or recipes")
         parser.add_argument("--out", type=Path, required=True, help="folder for the sheets")
         parser.add_argument("--series", default="T1,T2,STIR,T1G,CT", help="by comma")
         parser.add_argument("--height", type=int, default=448, help="pixels of a row")
-        parser.add_argument(
-            "--coarse", type=float, default=1.0, help="pixels that much larger"
-        )
+        parser.add_argument("--coarse", type=float, default=1.0, help="pixels that much larger")
         parser.add_argument("--outline", action="store_true", help="draw the border of the mask")
         parser.add_argument("--again", action="store_true", help="also those that are there")
 
