@@ -1,9 +1,10 @@
 """Which case comes next in practice: the simple rule, until what is learned decides."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from cases.answerkey.types import NOT_PROVEN
 from cases.models import Case
 from quiz.models import Session, SessionItem
 from quiz.selectors import playable
@@ -12,8 +13,9 @@ from quiz.selectors import playable
 def choose_case(*, session: Session) -> Case | None:
     """Return a case that was seen least often by this learner, at random among equals.
 
-    Never the case right before it in the session; None if there is no other. One query for the
-    last case and one for the choice.
+    Never the case right before it in the session, and one whose diagnosis was never proven only
+    where there is no other: a read of it cannot be graded. None if there is no case at all. One
+    query for the last case and one for the choice.
     """
     owner = session.user or AnonymousUser()
     mine = Session.objects.owned_by(user=owner, guest_token=session.guest_token)
@@ -28,7 +30,10 @@ def choose_case(*, session: Session) -> Case | None:
     return (
         playable(owner)
         .exclude(pk__in=Subquery(last))
-        .annotate(times=Coalesce(Subquery(times, output_field=IntegerField()), 0))
-        .order_by("times", "?")
+        .annotate(
+            times=Coalesce(Subquery(times, output_field=IntegerField()), 0),
+            unproven=Q(diagnosis_slug__in=("", NOT_PROVEN)),
+        )
+        .order_by("unproven", "times", "?")
         .first()
     )

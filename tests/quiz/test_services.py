@@ -25,6 +25,7 @@ from quiz.services.draft import save_draft
 from quiz.services.guests import claim_guest_progress
 from quiz.services.regrade import regrade
 from quiz.services.response import commit_response
+from quiz.services.selection import choose_case
 from quiz.services.session import NoCases, finish, key_from, mark_shown, next_item, start_practice
 from quiz.submission import Mark, Submission
 from tests.quiz import world
@@ -125,6 +126,16 @@ def test_unseen_cases_come_first_and_never_one_twice_in_a_row(case):
     for start in (0, 4, 8):
         assert set(order[start : start + 4]) == cases
     assert all(a != b for a, b in pairwise(order))
+
+
+def test_an_unproven_case_comes_only_where_there_is_no_other(knowledge):
+    unproven = world.make_case(None)
+    assert choose_case(session=guest_session()) == unproven
+    proven = world.make_case()
+    assert {choose_case(session=guest_session()) for _ in range(12)} == {proven}
+    session = guest_session()
+    assert commit_response(item=next_item(session=session), submission=RIGHT).response
+    assert choose_case(session=session) == unproven
 
 
 def test_what_was_seen_in_earlier_sessions_counts(case):
