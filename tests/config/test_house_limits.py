@@ -98,7 +98,7 @@ def test_the_top_level_is_the_agreed_one():
 def test_no_file_names_a_machine_or_a_package_host():
     """Paths of somebody's machine and addresses of package indexes have no place here."""
     forbidden = re.compile(
-        r"/(?:home|Users|root)/\w+/|/work/(?:main|shared)|(?<![\w.])/tmp/\w"
+        r"/(?:home|Users|root)/\w+/|/[w]ork/(?:main|shared)|(?<![\w.])/tmp/\w"
         r"|--(?:extra-)?index-url [^\s-]|pypi\.org/simple|registry\.npmjs|files\.pythonhosted",
     )
     found = []
