@@ -12,3 +12,6 @@ LOGGING = {
     **LOGGING,
     "loggers": {**LOGGING["loggers"], "django.utils.autoreload": {"level": "WARNING"}},  # type: ignore[dict-item]
 }
+
+# manage.py works in a fresh checkout, before anything else has made the folder.
+DATA_DIR.mkdir(parents=True, exist_ok=True)
