@@ -133,7 +133,8 @@ def main() -> int:
             f"{value / floor:.1f} x the JSON floor of {floor * 1e6:.0f} µs"
         )
     met = graded / floor <= GOAL_RATIO
-    print(f"grading: {'met' if met else 'MISSED'} (goal: at most {GOAL_RATIO:.0f} x the floor)")
+    word = "met" if met else "MISSED"
+    print(f"grading: {word} (goal for the engine alone: at most {GOAL_RATIO:.0f} x the floor)")
     return 0 if met else 1
 
 
