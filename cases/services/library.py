@@ -23,12 +23,13 @@ from cases.models import Case, Proof, Provenance, State
 from cases.phantom import VERSION
 from cases.phantom.export import Exported
 from cases.phantom.recipes.facts import complete
-from cases.phantom.recipes.key import build_key
+from cases.phantom.recipes.key import build_key, teaching_of
 from cases.phantom.recipes.loader import RecipeBook, checked
 from cases.phantom.recipes.order import full, starter
 from cases.phantom.recipes.render import render
 from cases.phantom.recipes.types import CaseRecipe
 from cases.phantom.recipes.visible import as_shown
+from cases.selectors import key_of
 from cases.services.ingest import ingest
 from cases.services.keys import set_key
 from cases.services.publish import publish
@@ -47,6 +48,8 @@ class Plan:
 
     missing: tuple[CaseRecipe, ...]
     present: int
+    #: There, with the same images, but what is taught about them has changed since.
+    reworded: tuple[CaseRecipe, ...] = ()
 
 
 @cache
@@ -70,23 +73,49 @@ def fingerprint(recipe: CaseRecipe) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def wording(recipe: CaseRecipe, read: RecipeBook) -> str:
+    """Changes with anything that the answer key takes from the teaching."""
+    text = json.dumps(to_plain(teaching_of(recipe, read.teaching)), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 def plan(*, only: Sequence[str] = (), small: bool = False) -> Plan:
     """Return which cases are missing: all, the starter (`small`), or those of the slugs `only`.
 
     `only` names cases or diagnoses.
     """
-    recipes = book().cases
+    read = book()
+    recipes = read.cases
     if only:
         recipes = tuple(r for r in recipes if r.slug in only or r.diagnosis in only)
     groups = {one.slug: one.group for one in content().entities}
     ordered = starter(recipes, groups) if small else full(recipes, groups)
-    there = dict(
-        Case.objects.filter(
-            state__in=[State.PUBLISHED, State.RETIRED], recipe__isnull=False
-        ).values_list("slug", "recipe__fingerprint")
+    rows = Case.objects.filter(
+        state__in=[State.PUBLISHED, State.RETIRED], recipe__isnull=False
+    ).values_list("slug", "recipe__fingerprint", "recipe__wording", "state")
+    there = {slug: (images, words, state) for slug, images, words, state in rows}
+    missing = tuple(one for one in ordered if there.get(one.slug, ("",))[0] != fingerprint(one))
+    left = {one.slug for one in missing}
+    reworded = tuple(
+        one
+        for one in ordered
+        if one.slug not in left
+        and there[one.slug][2] == State.PUBLISHED
+        and there[one.slug][1] != wording(one, read)
     )
-    missing = tuple(one for one in ordered if there.get(one.slug) != fingerprint(one))
-    return Plan(missing, len(ordered) - len(missing))
+    return Plan(missing, len(ordered) - len(missing), reworded)
+
+
+def reword(recipe: CaseRecipe) -> None:
+    """Give a published case the key that its recipe teaches now: same images, a new revision.
+
+    Attempts stay on the revision that they were made on. Raises PublishError.
+    """
+    case = Case.objects.get(slug=recipe.slug)
+    lesions = key_of(case).lesions
+    case.recipe = _fields(recipe)["recipe"]
+    set_key(case, key_for(recipe, lesions), proof=Proof.SIMULATED)
+    publish(case, None)
 
 
 def make(recipe: CaseRecipe, *, processes: int = 1) -> Case:
@@ -143,6 +172,7 @@ def _fields(recipe: CaseRecipe) -> dict[str, Any]:
         "credit": CREDIT,
         "recipe": {
             "fingerprint": fingerprint(recipe),
+            "wording": wording(recipe, book()),
             "simulator": VERSION,
             "recipe": to_plain(recipe),
         },

@@ -209,3 +209,18 @@ def test_a_recipe_that_cannot_be_drawn_does_not_stop_the_others(monkeypatch, cap
         call_command("build_library", "--processes", "1")
     assert "knows no parameter" in capsys.readouterr().err
     assert Case.objects.filter(slug="small-2", state=State.PUBLISHED).exists()
+
+
+def test_changed_teaching_gives_a_published_case_a_new_revision(small_book, monkeypatch, capsys):
+    one = small_book.cases[0]
+    case = library.make(one)
+    assert library.plan(only=[one.slug]).reworded == ()
+    changed = TEACHING | {one.diagnosis: replace(TEACHING[one.diagnosis], discussion="Said anew.")}
+    monkeypatch.setattr(library, "checked", lambda: RecipeBook((one,), changed))
+    assert library.plan().missing == ()
+    call_command("build_library")
+    assert "Answer keys brought up to date: 1." in capsys.readouterr().out
+    before, case = case.revision, Case.objects.get(pk=case.pk)
+    assert (case.revision, key_of(case).discussion) == (before + 1, "Said anew.")
+    assert key_of(case).lesions
+    assert library.plan().reworded == ()

@@ -46,6 +46,10 @@ class Command(BaseCommand):
             raise CommandError(f"The recipes have problems:\n{error}") from error
         todo = plan.missing[: options["limit"]]
         self.stdout.write(f"{plan.present} cases are there, {len(todo)} to make.")
+        for recipe in plan.reworded:
+            library.reword(recipe)
+        if plan.reworded:
+            self.stdout.write(f"Answer keys brought up to date: {len(plan.reworded)}.")
         if options["background"]:
             new = enqueue_library([one.slug for one in todo])
             self.stdout.write(f"{len(todo)} cases are left to the worker, {new} of them new.")
