@@ -169,6 +169,7 @@ def test_an_educator_draws_regions_and_takes_one_back(viewer):
     viewer.drag(viewer.at((50, 100)), viewer.at((70, 100)))
     slices = viewer.page.evaluate("said.regions.at(-1).regions[0].slices")
     assert {key: len(value) for key, value in slices.items()} == {"7": 2, "8": 1}
+    viewer.settle()
     assert viewer.port().locator("path.ds-region").count() == 2
     viewer.press("Control+z")
     assert list(viewer.page.evaluate("said.regions.at(-1).regions[0].slices")) == ["7"]

@@ -78,6 +78,7 @@ def test_the_probe_reads_the_value_its_unit_and_its_place(viewer):
     read = viewer.page.evaluate("said.measure.at(-1)")
     assert read["value"] == viewer.harness.cases["ct"].pixels["ct"][20][77, 31] - 24
     assert read["point"] == pytest.approx([-38 + 31 * 0.8, -38 + 77 * 0.8, 40])
+    viewer.settle()  # the value is announced at once, its label drawn with the screen's next frame
     text = viewer.port().locator(".ds-text").all_text_contents()
     assert any(line.startswith(f"{read['value']} HU") for line in text)
 
