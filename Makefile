@@ -71,7 +71,7 @@ bench: dev ## Measure; goals, results and ratios
 crawl: dev ## Look for the diagnosis in whatever a learner receives, every published case
 	$(PYTEST) -m exhaustive -k crawl
 
-screenshots: dev ## Pictures of the pages for docs/img, from the running application
+screenshots: dev ## Pictures of the pages for static/img/help, from the running application
 	@CHROMIUM="$$($(PY) -m tests.e2e.chromium)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m tests.screenshots
 
 lock: dev ## Resolve the requirements again

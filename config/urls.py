@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from config import errors, views
+from config import errors, help, views
 
 admin.site.site_header = "Spine Mimics"
 admin.site.site_title = "Spine Mimics"
@@ -11,6 +11,10 @@ admin.site.site_title = "Spine Mimics"
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
+    path("help/", help.index, name="help"),
+    path("help/<slug:name>/", help.topic, name="help-topic"),
+    path("licenses/", help.licenses, name="licenses"),
+    path("design/", help.design, name="design"),
     path("theme/", views.theme, name="theme"),
     path("healthz", views.healthz, name="healthz"),
     path("favicon.ico", views.favicon, name="favicon"),

@@ -1,7 +1,7 @@
 """Pictures of the running application: `make screenshots`.
 
 Every page type at 1440 × 900 and 390 × 844, light and dark, goes to var/screenshots/gallery
-(ignored by git); the few that the documents show go to docs/img as WebP. Uses the data that
+(ignored by git); the few that the documents show go to static/img/help as WebP. Uses the data that
 `make run` prepared, a server of its own, and a guest.
 """
 
@@ -21,9 +21,9 @@ from tests.e2e import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 GALLERY = ROOT / "var" / "screenshots" / "gallery"
-DOCS = ROOT / "docs" / "img"
+DOCS = ROOT / "static" / "img" / "help"
 SIZES = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
-#: Picture in the gallery → name in docs/img.
+#: Picture in the gallery → name in static/img/help.
 FOR_DOCS = {
     "home-1440-light": "home",
     "map-1440-light": "map",

@@ -67,6 +67,13 @@ def item_of(world: World) -> list[Any]:
 MATRIX: dict[str, Row | list[Row]] = {
     "home": Row(everybody(200)),
     "about": Row(everybody(200)),
+    "help": Row(everybody(200)),
+    "help-topic": [
+        Row(everybody(200), lambda world: ["residents"]),
+        Row(everybody(404), lambda world: ["nobody"]),
+    ],
+    "licenses": Row(everybody(200)),
+    "design": Row(everybody(404)),
     "theme": Row(everybody(302), method="post"),
     "healthz": Row(everybody(200)),
     "favicon": Row(everybody(302)),
