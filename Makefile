@@ -9,7 +9,7 @@ PYTEST := $(PY) -m pytest
 WORKERS ?= 2
 .DEFAULT_GOAL := help
 .PHONY: help env dev run serve test test-fast test-e2e check check-python check-templates check-js \
-	check-deploy check-library bench crawl screenshots exhaustive lock format clean
+	check-deploy check-library bench crawl axe screenshots exhaustive lock format clean
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ bench: dev ## Measure; goals, results and ratios
 
 crawl: dev ## Look for the diagnosis in whatever a learner receives, every published case
 	$(PYTEST) -m exhaustive -k crawl
+
+axe: dev ## Look for barriers on every page type, as every persona, in both themes
+	@CHROMIUM="$$($(PY) -m tests.e2e.chromium)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) tests/e2e -m exhaustive -k axe
 
 screenshots: dev ## Pictures of the pages for static/img/help, from the running application
 	@CHROMIUM="$$($(PY) -m tests.e2e.chromium)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m tests.screenshots

@@ -2,8 +2,8 @@
 
 Our own files keep their tree: all of `static/` is copied below one folder named after the hash
 of the whole (`/static/3fa9c1d2e4b5/viewer/element.js`). A module then imports `./frames.js`, and
-a worker its neighbours, exactly as they are written: nothing is rewritten, so neither cycles of
-imports nor an `import("./x.js")` in a comment can break a release. Any change gives every file a
+a worker its neighbours, as they are written: no address is rewritten, so neither cycles of imports
+nor an `import("./x.js")` in a comment can break a release. Any change gives every file a
 new address; together they are smaller than one image.
 
 What packages bring (the administration, htmx) is hashed file by file, as Django does it. Their
@@ -17,7 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from config.lib.minify import smaller
 
 Processed = tuple[str, str, bool, bool]
 
@@ -49,7 +52,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
             stored = f"{self._release}/{name}"
             if not self.exists(stored):
                 with storage.open(path) as file:
-                    self._save(stored, file)
+                    self._save(stored, ContentFile(smaller(name, file.read())))
             hashed_files[self.hash_key(name)] = stored
             yield name, stored, True, False
         yield from super()._post_process(theirs, adjustable_paths, hashed_files)

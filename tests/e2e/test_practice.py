@@ -171,6 +171,7 @@ def test_by_keyboard_alone(page: Page, library):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Control+Enter")
     expect(page).to_have_url(FEEDBACK)
+    images_are_there(page)  # a key before the scripts have come goes nowhere
     page.keyboard.press("Control+Enter")
     expect(page).to_have_url(re.compile("/2/$"))
 

@@ -8,7 +8,7 @@ export default pointTool({
   read({ points: [[x, y]] }, view) {
     const col = Math.round(x), row = Math.round(y), { series, slice } = view;
     const value = view.value(col, row), point = toPatient(series, slice, [col, row]);
-    const shown = value === undefined ? "–" : `${+value.toFixed(2)}${series.unit ? ` ${series.unit}` : ""}`;
+    const shown = value === undefined ? "–" : [+value.toFixed(2), series.unit].filter((part) => part !== "" && part != null).join(" ");
     return { value, col, row, point,
       lines: [shown, point ? point.map((v) => v.toFixed(1)).join(", ") + " mm" : `${col}, ${row}`] };
   },

@@ -1,7 +1,7 @@
 """A page with nothing but the viewer, for its browser tests, its benchmark and for looking at it.
 
-Serves the static files as they are written, synthetic series with known numbers, and the strict
-Content-Security-Policy of the site. `python -m tests.e2e.viewer.harness [folder of DICOM]` serves
+Serves the static files shortened as in production, synthetic series with known numbers, and the
+strict Content-Security-Policy of the site. `python -m tests.e2e.viewer.harness [folder of DICOM]` serves
 the same on a port to open by hand.
 """
 
@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from cases.dicom.frames import encode_color, encode_gray, preview_image, preview_pack
+from config.lib.minify import smaller
 
 ROOT = Path(__file__).resolve().parents[3]
 STATIC = ROOT / "static"
@@ -287,7 +288,7 @@ class Harness:
         if path.startswith("/static/") and file.is_file():
             return (
                 200,
-                gzip.compress(file.read_bytes(), 9),
+                gzip.compress(smaller(file.name, file.read_bytes()), 9),
                 TYPES.get(file.suffix, "text/plain"),
                 True,
             )

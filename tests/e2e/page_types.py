@@ -1,0 +1,72 @@
+"""Every type of page with an address that shows it, for the checks that all pages have to pass.
+
+A new page type is one line in `PAGES`. `{item}`, `{done}` and `{session}` belong to the learner.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from quiz.services.response import commit_response
+from quiz.services.session import next_item, start_practice
+from quiz.submission import Submission
+from tests.e2e.reading_cases import knowledge, synthetic_case
+from tests.personas import make_user
+
+#: Name → (address, the personas that may see it).
+EVERYBODY = ("guest", "learner", "educator")
+LEARNER = ("learner",)
+PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "home": ("/", EVERYBODY),
+    "about": ("/about/", EVERYBODY),
+    "help": ("/help/", EVERYBODY),
+    "help topic": ("/help/residents/", EVERYBODY),
+    "licenses": ("/licenses/", EVERYBODY),
+    "sign in": ("/account/login/", ("guest",)),
+    "sign up": ("/account/signup/", ("guest",)),
+    "forgotten password": ("/account/reset/", ("guest",)),
+    "account": ("/account/", ("learner", "educator")),
+    "not found": ("/nothing-here/", EVERYBODY),
+    "map": ("/learn/", EVERYBODY),
+    "map, searched": ("/learn/?q=hemangoma", EVERYBODY),
+    "entity": ("/learn/vertebral-hemangioma/", EVERYBODY),
+    "findings": ("/learn/findings/", EVERYBODY),
+    "finding": ("/learn/findings/t1-low/", EVERYBODY),
+    "quiz": ("/quiz/", EVERYBODY),
+    "reading": ("{item}", LEARNER),
+    "feedback": ("{done}feedback/", LEARNER),
+    "summary": ("{session}", LEARNER),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """Addresses of the learner's session: the open case, a committed one, the session itself."""
+
+    item: str
+    done: str
+    session: str
+
+    def address(self, name: str) -> str:
+        return PAGES[name][0].format(item=self.item, done=self.done, session=self.session)
+
+
+def make_world(folder: Path) -> World:
+    """Two cases, and a learner who has read one of them and opened the other."""
+    knowledge()
+    for number in (1, 2):
+        synthetic_case(folder, number=number)
+    session = start_practice(user=make_user("learner"))
+    done = next_item(session=session)
+    answer = Submission(
+        differential=("metastases", "vertebral hemangioma"),
+        ct_class="sclerotic",
+        findings=("t1-low",),
+        extent="diffuse",
+        malignancy="70",
+        next_step="pet-ct",
+    )
+    outcome = commit_response(item=done, submission=answer)
+    assert outcome.response is not None, outcome.remarks
+    open_item = next_item(session=session)
+    root = f"/quiz/s/{session.public_id}/"
+    return World(f"{root}{open_item.order}/", f"{root}{done.order}/", root)
