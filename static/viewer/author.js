@@ -1,9 +1,10 @@
 /**
  * For educators, fetched only in author mode: regions drawn slice by slice, with undo. Ellipse (drag
- * over the lesion), polygon (corner by corner, closed at its first one) and brush (drag; Alt erases)
- * make polygons; the page gets them in patient coordinates with every change.
+ * over the lesion), polygon (corner by corner, closed at its first one) and brush (drag)
+ * make polygons, the eraser (or the brush with Alt) takes them away; the page gets them in patient coordinates with every change.
  */
 import { toPatient } from "./geometry.js";
+import { erase } from "./erase.js";
 import { cased, path } from "./overlay.js";
 import { html, icon } from "./icons.js";
 import { far } from "./tools/points.js";
@@ -19,8 +20,9 @@ export class Author {
     const draw = () => [];
     stack.tools.ellipse = { id: "ellipse", cursor: "crosshair", draw, down: (v, p) => this.begin(v, p), move: (v, p) => this.ellipse(v, p), up: (v) => this.finish(v) };
     stack.tools.polygon = { id: "polygon", cursor: "crosshair", hover: true, draw, down: (v, p) => this.corner(v, p) };
-    stack.tools.brush = { id: "brush", cursor: "crosshair", draw, down: (v, p) => this.begin(v, p, true), move: (v, p) => this.paint(v, p), up: (v) => this.finish(v) };
-    this.buttons = ["ellipse", "polygon", "brush", "undo"].map((id) => html("button", {
+    stack.tools.brush = { id: "brush", cursor: "crosshair", draw, ...this.brush((p) => p.alt) };
+    stack.tools.erase = { id: "erase", cursor: "crosshair", draw, ...this.brush(() => true) };
+    this.buttons = ["ellipse", "polygon", "brush", "erase", "undo"].map((id) => html("button", {
       type: "button", className: "ds-t", title: stack.t(id), onclick: () => (id === "undo" ? this.undo() : stack.choose(stack.tools[id])),
     }, icon(id === "undo" ? "reset" : "author"), html("span", { textContent: stack.t(id) })));
     stack.menus.bar.insertBefore(html("span", { className: "ds-author" }, ...this.buttons), stack.menus.tabs);
@@ -39,15 +41,52 @@ export class Author {
   remember() { this.past.push(this.shapes.map((s) => ({ ...s, polygon: [...s.polygon] }))); }
 
   undo() {
-    if (this.open) this.open = null;
+    if (this.open) this.giveUp();
     else if (this.past.length) this.shapes = this.past.pop();
     this.tell();
   }
 
-  begin(view, p, brush = false) {
+  begin(view, p) {
     const { series, slice } = view;
     this.open = { series: series.id, slice, from: p.at, polygon: [] };
-    if (brush) this.paint(view, p);
+  }
+
+  /** A round brush; it takes away instead where `erasing` says so when the stroke begins. */
+  brush(erasing) {
+    return {
+      down: (view, p) => {
+        this.begin(view, p);
+        if (erasing(p)) Object.assign(this.open, { discs: [], before: this.shapes });
+        this.stroke(view, p);
+      },
+      move: (view, p) => this.stroke(view, p),
+      up: (view) => this.finish(view),
+      cancel: () => this.giveUp(),
+    };
+  }
+
+  stroke(view, p) {
+    if (this.open?.discs) this.rub(view, p);
+    else this.paint(view, p);
+  }
+
+  /** A second finger came down: the stroke was meant as a pinch. */
+  giveUp() {
+    if (this.open?.discs) this.shapes = this.open.before;
+    this.open = null;
+    this.stack.redraw();
+  }
+
+  /** The eraser: outlines of this slice as they were, without every disc of the stroke so far. */
+  rub(view, p) {
+    const { open } = this, [rx, ry] = radii(view);
+    const from = open.discs.at(-1)?.at ?? p.at, steps = Math.max(1, Math.ceil(Math.hypot((p.at[0] - from[0]) / rx, (p.at[1] - from[1]) / ry) * 2));
+    for (let i = 1; i <= steps; i++) {
+      open.discs.push({ at: [0, 1].map((k) => from[k] + ((p.at[k] - from[k]) * i) / steps), rx, ry });
+    }
+    this.shapes = open.before.flatMap((shape) =>
+      (shape.series !== open.series || shape.slice !== open.slice ? [shape] : erase(shape.polygon, open.discs).map((polygon) => ({ ...shape, polygon }))));
+    this.stack.redraw(view);
   }
 
   /** An ellipse in the box between where the drag began and the pointer. */
@@ -70,10 +109,9 @@ export class Author {
 
   /** The brush: the hull of every disc so far, which is how a lesion is filled with a few strokes. */
   paint(view, p) {
-    const { pixelSpacing: s } = view.series;
+    const [rx, ry] = radii(view);
     if (!this.open) return;
-    const disc = Array.from({ length: 16 }, (_, i) => [
-      p.at[0] + (BRUSH_MM * Math.cos((i * Math.PI) / 8)) / (s?.[1] ?? 1), p.at[1] + (BRUSH_MM * Math.sin((i * Math.PI) / 8)) / (s?.[0] ?? 1)]);
+    const disc = Array.from({ length: 16 }, (_, i) => [p.at[0] + rx * Math.cos((i * Math.PI) / 8), p.at[1] + ry * Math.sin((i * Math.PI) / 8)]);
     this.open.polygon = hull([...this.open.polygon, ...disc]);
     this.stack.redraw(view);
   }
@@ -81,6 +119,10 @@ export class Author {
   finish(view) {
     const { open } = this;
     this.open = null;
+    if (open?.discs) {
+      this.past.push(open.before);
+      return this.tell();
+    }
     if (!open || open.polygon.length < 3) return this.stack.redraw(view);
     this.remember();
     this.shapes.push({ series: open.series, slice: open.slice, polygon: open.polygon });
@@ -104,6 +146,12 @@ export class Author {
       .filter((s) => s.series === view.series.id && s.slice === view.slice && s.polygon.length)
       .flatMap((s) => cased("path", { d: path(view, s.polygon, s !== this.open || Boolean(s.from)) }, "ds-region"));
   }
+}
+
+/** The brush's radius in columns and rows. */
+function radii(view) {
+  const { pixelSpacing: s } = view.series;
+  return [BRUSH_MM / (s?.[1] ?? 1), BRUSH_MM / (s?.[0] ?? 1)];
 }
 
 /** The convex hull of points (monotone chain). */

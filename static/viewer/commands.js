@@ -27,11 +27,11 @@ const scroll = (id, key, to) => view(id, key, (s, v) => s.setSlice(v, to(v)), { 
 const windowBy = (id, key, dc, dw) =>
   view(id, key, (s, v) => s.setWindow(v, v.center + dc * v.width, v.width * dw), { keyOnly: true });
 
-/** A window computed from the pixels, or one of the presets by name. */
+/** A window computed from all slices there are, or one of the presets by name. */
 function windowTo(id, key, make) {
   const find = (s) => presets(s.active.series).find((p) => p.name === id);
   return view(id, key, (s, v) => {
-    const px = make && s.frameOf(v.series, v.slice)?.px, found = make ? px && make(v.series, px) : find(s);
+    const frames = make ? s.pixelsOf(v.series) : [], found = make ? frames.length && make(v.series, frames) : find(s);
     if (found) s.setWindow(v, found.center, found.width);
   }, { group: "window", when: (s) => (make ? s.active.series.kind !== "bitmap" : Boolean(find(s))) });
 }

@@ -5,6 +5,9 @@ const PRESETS = {
   CT: [{ name: "bone", center: 450, width: 1800 }, { name: "soft", center: 40, width: 400 }],
 };
 
+/** Values that a window is worked out from: enough for a percentile, quick to sort. */
+const SAMPLE = 40_000;
+
 /** @returns {{name: string, center: number, width: number}[]} those of the study, then the usual ones */
 export function presets(series) {
   return [...(series.windows ?? []), ...(series.kind === "bitmap" ? [] : PRESETS[series.modality] ?? [])];
@@ -32,23 +35,26 @@ export function fill(table, series, center, width, invert) {
   return table;
 }
 
-/** Lowest and highest value of a frame, in output units. */
-export function fullWindow(series, pixels) {
+/** Lowest and highest value of frames (arrays of stored values), in output units. */
+export function fullWindow(series, frames) {
   let low = Infinity, high = -Infinity;
-  for (const v of pixels) {
-    if (v < low) low = v;
-    if (v > high) high = v;
+  for (const pixels of frames) {
+    for (const v of pixels) {
+      if (v < low) low = v;
+      if (v > high) high = v;
+    }
   }
   return between(series, low, high);
 }
 
-/** From the 1st to the 99.5th percentile of what is not background (a sample of the frame). */
-export function autoWindow(series, pixels) {
-  const step = Math.max(1, Math.floor(pixels.length / 20000)), floor = pixels.reduce((a, b) => Math.min(a, b), Infinity);
-  const seen = [];
-  for (let i = 0; i < pixels.length; i += step) if (pixels[i] !== floor) seen.push(pixels[i]);
-  if (!seen.length) return fullWindow(series, pixels);
-  seen.sort((a, b) => a - b);
+/** From the 1st to the 99.5th percentile of what is not background (a sample over all frames). */
+export function autoWindow(series, frames) {
+  const total = frames.reduce((n, pixels) => n + pixels.length, 0), step = Math.max(1, Math.floor(total / SAMPLE));
+  const sample = [];
+  for (const pixels of frames) for (let i = 0; i < pixels.length; i += step) sample.push(pixels[i]);
+  sample.sort((a, b) => a - b);
+  const seen = sample.filter((v) => v !== sample[0]);
+  if (!seen.length) return fullWindow(series, frames);
   const at = (q) => seen[Math.min(seen.length - 1, Math.floor(q * seen.length))];
   return between(series, at(0.01), at(0.995));
 }

@@ -8,7 +8,7 @@ export function listenPointer(stack, view) {
 
   const where = (event) => {
     const box = node.getBoundingClientRect(), x = event.clientX - box.left - node.clientLeft, y = event.clientY - box.top - node.clientTop;
-    return { x, y, at: view.toImage([x, y]), touch: event.pointerType === "touch", dx: last ? x - last.x : 0, dy: last ? y - last.y : 0 };
+    return { x, y, at: view.toImage([x, y]), touch: event.pointerType === "touch", alt: event.altKey, dx: last ? x - last.x : 0, dy: last ? y - last.y : 0 };
   };
   const toolFor = ({ button }) => (button === 1 ? stack.tools.pan : button === 2 ? stack.tools.window : stack.tool);
   const two = () => {

@@ -66,6 +66,11 @@ export class Stack {
     return cut;
   }
 
+  /** Stored values of every slice of a series that has arrived (of a reformat: of its source). */
+  pixelsOf(series) {
+    return (series.derived?.base ?? series).frames.map((url) => store.get(url)?.px).filter(Boolean);
+  }
+
   /** How much of a series has arrived, 0–1. */
   loadedShare(series) {
     const { frames, id } = series.derived?.base ?? series;

@@ -11,7 +11,7 @@ const ENGLISH = {
   scroll: "Scroll", window: "Window", zoom: "Zoom", pan: "Pan", measure: "Measure", probe: "Value",
   length: "Length", angle: "Angle", circle: "Circle", freehand: "Free region", mark: "Mark lesion",
   crosshair: "Crosshair", remove: "Delete", clear: "Delete all measurements", more: "More",
-  ellipse: "Ellipse", polygon: "Polygon", brush: "Brush", undo: "Undo",
+  ellipse: "Ellipse", polygon: "Polygon", brush: "Brush", erase: "Erase", undo: "Undo",
   outline: "Outline", linked: "Linked", sync: "Same zoom and pan", syncWindow: "Same window", lines: "Reference lines",
   reset: "Reset", fit: "Fit whole image", actual: "One pixel to one", invert: "Invert",
   flipH: "Flip left to right", flipV: "Flip top to bottom", rotate: "Rotate a quarter", full: "Full screen",

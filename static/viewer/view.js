@@ -9,7 +9,7 @@ import { autoWindow } from "./lut.js";
 import { drawOverlay } from "./overlay.js";
 import { html, svg } from "./icons.js";
 
-const FILL = 1.35; // a spine may be this much larger than the whole image fits (13 % off each side)
+const FILL = 1.7; // a spine may be this much larger than the whole image fits (a fifth off each side)
 
 export class View {
   /** @param {import("./stack.js").Stack} stack */
@@ -108,7 +108,7 @@ export class View {
   paint(moving) {
     const image = this.image();
     if (this.needsAuto && image?.px) {
-      Object.assign(this, autoWindow(this.series, image.px), { needsAuto: false });
+      Object.assign(this, autoWindow(this.series, [image.px]), { needsAuto: false });
     }
     if (image) draw(this, image, moving);
     this.canvas.hidden = !image;

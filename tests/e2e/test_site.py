@@ -20,11 +20,10 @@ def test_theme_changes_at_once_and_is_remembered(page: Page):
     page.get_by_label("Appearance").click()
     with page.expect_response("**/theme/"):
         page.get_by_role("button", name="Dark").first.click()
-    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert dark == "rgb(12, 13, 14)"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(12, 13, 14)")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+    expect(page.locator("body")).to_have_css("background-color", "rgb(12, 13, 14)")
 
 
 def test_theme_works_without_javascript(new_page):
@@ -39,7 +38,7 @@ def test_theme_works_without_javascript(new_page):
 def test_dark_system_gets_dark_pages(new_page):
     page = new_page(color_scheme="dark")
     page.goto("/")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(12, 13, 14)"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(12, 13, 14)")
 
 
 def test_menu_closes_with_escape_and_returns_focus(phone: Page):

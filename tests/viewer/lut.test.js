@@ -34,14 +34,14 @@ test("inverting, and MONOCHROME1, and both together", () => {
 test("full range and percentiles in output units; background does not count", () => {
   const s = series({ slope: 2, intercept: 10 });
   const px = Uint16Array.from({ length: 2000 }, (_, i) => (i < 1000 ? 0 : i - 900));
-  assert.deepEqual(fullWindow(s, px), { center: 1109, width: 2198 });
-  const auto = autoWindow(s, px);
+  assert.deepEqual(fullWindow(s, [px]), { center: 1109, width: 2198 });
+  const auto = autoWindow(s, [px]);
   const low = auto.center - auto.width / 2;
   assert.ok(low > 2 * 100 + 10 && low < 2 * 130 + 10, `starts at ${low}`);
 });
 
 test("a flat frame has a window of one, not of nothing", () => {
-  assert.deepEqual(autoWindow(series(), new Uint16Array(50).fill(7)), { center: 7, width: 1 });
+  assert.deepEqual(autoWindow(series(), [new Uint16Array(50).fill(7)]), { center: 7, width: 1 });
 });
 
 test("presets: the study's first, then bone and soft tissue for CT only", () => {
@@ -50,4 +50,12 @@ test("presets: the study's first, then bone and soft tissue for CT only", () => 
   assert.deepEqual(presets(axial({ windows: own })).map((p) => [p.name, p.center, p.width]),
     [["Default", 1, 2], ["bone", 450, 1800], ["soft", 40, 400]]);
   assert.deepEqual(presets(axial({ kind: "bitmap" })), []);
+});
+
+test("the window of a series takes every slice, not the one on the screen", () => {
+  const s = series(), dark = new Uint16Array(1000).fill(100), bright = new Uint16Array(1000).fill(900);
+  dark[0] = bright[0] = 0;
+  const { center, width } = autoWindow(s, [dark, bright]);
+  assert.deepEqual([center, width], [500, 800]);
+  assert.deepEqual(fullWindow(s, [dark, bright]), { center: 450, width: 900 });
 });

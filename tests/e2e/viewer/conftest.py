@@ -14,6 +14,10 @@ from tests.e2e.viewer.harness import Harness
 READY = """() => { const s = document.querySelector('dicom-stack')?.stack;
   return s?.keys && s.views.every((v) => s.loadedShare(v.series) === 1 && !v.stale); }"""
 
+#: Nothing waits for the next frame of the screen: what is in the page is what was asked for.
+DRAWN = """() => { const s = document.querySelector('dicom-stack')?.stack;
+  return !s?.active || (!s.due && !s.views.some((v) => v.stale && v.series && v.size[0])); }"""
+
 
 class Viewer:
     """What a test says to the element and asks of it; `s` is the stack, `v` its active view."""
@@ -38,11 +42,19 @@ class Viewer:
         self.page.wait_for_function(READY)
         return self
 
+    def drawn(self) -> "Viewer":
+        """Wait until every change so far is painted. Called by whatever acts or looks."""
+        self.page.wait_for_function(DRAWN)
+        return self
+
     def js(self, body: str, given: Any = None) -> Any:
         code = f"(x) => {{ const s = document.querySelector('dicom-stack').stack, v = s.active; return {body}; }}"
-        return self.page.evaluate(code, given)
+        result = self.page.evaluate(code, given)
+        self.drawn()
+        return result
 
     def port(self, index: int = 0) -> Any:
+        self.drawn()
         return self.page.locator(".ds-port").nth(index)
 
     def until(self, condition: str) -> None:
@@ -61,6 +73,7 @@ class Viewer:
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
+        self.drawn()
 
     def at(self, pixel: tuple[float, float], index: int = 0) -> tuple[float, float]:
         """Where a pixel of the image lies on the page."""
@@ -80,12 +93,11 @@ class Viewer:
         mouse.down(button=button)
         mouse.move(*end, steps=steps)
         mouse.up(button=button)
+        self.drawn()
 
     def canvas(self, index: int = 0) -> np.ndarray:
         """RGBA of a view as drawn, at native resolution."""
-        self.page.wait_for_function(
-            "() => !document.querySelector('dicom-stack').stack.views.some((v) => v.stale)"
-        )
+        self.drawn()
         data, width, height = self.js(
             "(() => { const c = s.views[x].canvas, d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
             "let t = ''; for (const b of d) t += String.fromCharCode(b); return [btoa(t), c.width, c.height]; })()",

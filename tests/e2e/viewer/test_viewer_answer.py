@@ -176,3 +176,28 @@ def test_an_educator_draws_regions_and_takes_one_back(viewer):
     viewer.page.get_by_role("button", name="Undo").click()
     viewer.page.get_by_role("button", name="Undo").click()
     assert viewer.page.evaluate("said.regions.at(-1).regions") == []
+
+
+def test_an_educator_erases_what_was_drawn_too_far(viewer):
+    viewer.open("mr", 'data-mode="author"')
+    viewer.until("s.author")
+    outlines = "said.regions.at(-1).regions[0]?.slices['7'] ?? []"
+    viewer.page.get_by_role("button", name="Ellipse").click()
+    viewer.drag(viewer.at((40, 60)), viewer.at((90, 100)))
+    (whole,) = viewer.page.evaluate(outlines)
+    viewer.page.get_by_role("button", name="Erase").click()
+    viewer.drag(viewer.at((95, 80)), viewer.at((85, 80)))
+    (bitten,) = viewer.page.evaluate(outlines)
+    edge = -60 + 90 * 1.25  # the right end of the ellipse in patient millimeters
+    assert max(y for _, y, _ in whole) == pytest.approx(edge, abs=1)
+    assert max(y for _, y, z in bitten if abs(z - (100 - 80 * 1.5)) < 1.5) < edge - 8
+    viewer.drag(viewer.at((65, 50)), viewer.at((65, 110)))
+    assert len(viewer.page.evaluate(outlines)) == 2
+    assert viewer.port().locator("path.ds-region").count() == 4
+    viewer.press("Control+z", "Control+z")
+    assert viewer.page.evaluate(outlines) == [whole]
+    viewer.page.get_by_role("button", name="Brush").click()
+    viewer.page.keyboard.down("Alt")
+    viewer.drag(viewer.at((65, 50)), viewer.at((65, 110)))
+    viewer.page.keyboard.up("Alt")
+    assert len(viewer.page.evaluate(outlines)) == 2

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 
@@ -90,6 +91,28 @@ def test_windows_by_key_drag_and_preset(viewer):
     assert width > 1800 and center < 450
     viewer.press("a")
     assert viewer.window() != (center, width)
+
+
+def test_the_automatic_window_is_that_of_the_series(viewer):
+    viewer.open("mr", hash="#series=t1&slice=2")
+    viewer.press("a")
+    first = viewer.window()
+    viewer.press("End")
+    viewer.press("a")
+    assert viewer.window() == first
+    values = viewer.harness.cases["mr"].pixels["t1"]
+    low, high = np.percentile(values[values > values.min()], [1, 99.5])
+    center, width = first
+    assert (center - width / 2, center + width / 2) == pytest.approx((low, high), abs=5)
+
+
+def test_a_spine_fills_the_height_of_a_tall_view(viewer):
+    viewer.open("mr")
+    height = viewer.js("v.size[1]")
+    drawn = viewer.js("s.views.map((v) => v.zoom() * v.extent()[1])")
+    assert drawn == pytest.approx([height] * 3, abs=1)
+    viewer.press("0")
+    assert viewer.js("v.zoom() * v.extent()[0]") == pytest.approx(viewer.js("v.size[0]"), abs=1)
 
 
 def test_a_window_can_be_typed(viewer):
