@@ -19,7 +19,7 @@ THEMES = ("light", "dark")
 PLACES = (
     (_("Learn"), ("knowledge:map",), False),
     (_("Read"), ("quiz:home", "quiz:index", "quiz:start"), False),
-    (_("Progress"), ("quiz:progress",), False),
+    (_("Progress"), ("progress:home",), False),
     (_("Teach"), ("cases:teach", "quiz:teach", "admin:index"), True),
 )
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("learn/", include("knowledge.urls")),
     path("images/", include("cases.urls")),
     path("quiz/", include("quiz.urls")),
+    path("progress/", include("quiz.progress_urls")),
     path("admin/", admin.site.urls),
 ]
 

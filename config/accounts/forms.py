@@ -107,3 +107,28 @@ class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
 
 class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
     """Change the password, knowing the old one."""
+
+
+class DeleteAccountForm(forms.Form):
+    """Say the password once more before everything is deleted. Guessing is slowed down."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        """Refuse a wrong password, and any after too many wrong ones."""
+        password = str(self.cleaned_data["password"])
+        name = f"delete|{self.user.pk}"
+        if LOGIN_BY_NAME.blocked(name):
+            raise ValidationError(_("Too many attempts. Wait a quarter of an hour."))
+        if not self.user.check_password(password):
+            LOGIN_BY_NAME.hit(name)
+            raise ValidationError(_("This is not your password."))
+        return password

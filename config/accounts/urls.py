@@ -8,6 +8,7 @@ from config.accounts.forms import NewPasswordForm
 
 urlpatterns = [
     path("", views.account, name="account"),
+    path("delete/", views.delete, name="account-delete"),
     path("signup/", views.signup, name="signup"),
     path("login/", views.LoginView.as_view(), name="login"),
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),

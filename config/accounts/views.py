@@ -4,10 +4,11 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, views
+from django.contrib.auth import login, logout, views
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -17,7 +18,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from config.accounts.forms import ChangePasswordForm, EmailForm, LoginForm, SignUpForm
+from config.accounts.forms import (
+    ChangePasswordForm,
+    DeleteAccountForm,
+    EmailForm,
+    LoginForm,
+    SignUpForm,
+)
 from config.lib.access import LEARNER
 from config.lib.http import client_address, safe_next
 from config.lib.throttle import Throttle
@@ -69,6 +76,26 @@ def account(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("account")
     return render(request, "registration/account.html", {"form": form})
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def delete(request: HttpRequest) -> HttpResponse:
+    """Delete the account with its sessions, answers and grades, once the password is repeated.
+
+    Cases that an educator published stay; only who published them is forgotten.
+    """
+    user = cast(User, request.user)
+    form = DeleteAccountForm(user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            user.delete()
+        logout(request)
+        messages.success(request, _("Your account and everything in it are deleted."))
+        return redirect("home")
+    return render(request, "registration/delete.html", {"form": form})
 
 
 @method_decorator(never_cache, name="dispatch")

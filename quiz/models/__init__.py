@@ -2,6 +2,7 @@
 
 from .educators import KeyChallenge, UnmatchedAnswer
 from .facts import AlteredFact
+from .reading import Reading
 from .response import Draft, Grade, Response
 from .session import Session, SessionItem
 
@@ -10,6 +11,7 @@ __all__ = [
     "Draft",
     "Grade",
     "KeyChallenge",
+    "Reading",
     "Response",
     "Session",
     "SessionItem",

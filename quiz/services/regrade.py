@@ -9,6 +9,7 @@ from quiz.grading.engine import grade as judge
 from quiz.grading.rubric import RUBRIC, Rubric
 from quiz.grading.types import Grade as Judgement
 from quiz.models import Grade, Response, Session
+from quiz.services.figures import write_figures
 from quiz.services.session import key_from
 
 
@@ -38,10 +39,10 @@ def append_grade(
     rubric: Rubric = RUBRIC,
     reason: str = Grade.Reason.COMMIT,
 ) -> Grade:
-    """Grade the response and append the row; earlier grades stay as they were."""
+    """Grade the response and append the row; earlier grades stay, its figures follow."""
     judgement = judgement_of(response=response, key=key, rubric=rubric)
     parts = judgement.parts
-    return Grade.objects.create(
+    row = Grade.objects.create(
         response=response,
         engine_version=judgement.engine_version,
         rubric_version=judgement.rubric_version,
@@ -54,6 +55,10 @@ def append_grade(
         passed=judgement.passed,
         detail=judgement.to_json(),
     )
+    write_figures(
+        response=response, judgement=judgement, key=key or key_from(response.item.answer_key)
+    )
+    return row
 
 
 def regrade(

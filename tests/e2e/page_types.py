@@ -31,6 +31,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "entity": ("/learn/vertebral-hemangioma/", EVERYBODY),
     "findings": ("/learn/findings/", EVERYBODY),
     "finding": ("/learn/findings/t1-low/", EVERYBODY),
+    "progress": ("/progress/", EVERYBODY),
+    "delete account": ("/account/delete/", LEARNER),
     "quiz": ("/quiz/", EVERYBODY),
     "reading": ("{item}", LEARNER),
     "feedback": ("{done}feedback/", LEARNER),

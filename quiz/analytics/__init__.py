@@ -1,0 +1,1 @@
+"""What the reads of one person, or of many, add up to."""

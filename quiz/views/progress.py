@@ -1,0 +1,107 @@
+"""What a learner's reads add up to, and taking them along."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from quiz import charts
+from quiz.analytics.progress import CT_CLASSES, ENOUGH, progress_of
+from quiz.models import Response
+from quiz.selectors import sessions_of
+from quiz.views.common import no_store, reader_of
+
+COLUMNS = (
+    "committed_at",
+    "mode",
+    "seconds",
+    "diagnosis",
+    "first_named",
+    "malignant",
+    "probability_of_malignancy",
+    "localised",
+    "total",
+    "identify",
+    "recognize",
+    "differentiate",
+)
+FIELDS = (
+    "committed_at",
+    "item__session__mode",
+    "seconds",
+    "reading__diagnosis",
+    "reading__named",
+    "reading__malignant",
+    "reading__probability",
+    "reading__localised",
+    "reading__total",
+    "reading__lo1",
+    "reading__lo2",
+    "reading__lo3",
+)
+
+
+@no_store
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    """The dashboard: figures with their intervals, or how many reads are missing for them."""
+    found = progress_of(reader_of(request), today=timezone.localdate())
+    context: dict[str, Any] = {"progress": found, "needed": ENOUGH, "ct_classes": CT_CLASSES}
+    if found.enough:
+        curve = charts.curve_marks(found.curve)
+        context |= {
+            "roc_path": charts.roc_path(found.roc) if found.roc else "",
+            "calibration": charts.calibration_marks(found.calibration)
+            if found.calibration
+            else [],
+            "curve": curve,
+            "curve_line": charts.polyline(curve),
+        }
+    return render(request, "quiz/progress.html", context)
+
+
+class Echo:
+    """A file for `csv.writer` that gives back what is written."""
+
+    def write(self, text: str) -> str:
+        """Return the line."""
+        return text
+
+
+@no_store
+@require_safe
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Send all own reads as a file: `csv` in columns, `json` with the whole answers."""
+    reader = reader_of(request)
+    rows = Response.objects.filter(item__session__in=sessions_of(reader)).order_by("pk")
+    if kind == "csv":
+        lines = _csv(rows.values_list(*FIELDS).iterator(chunk_size=1000))
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    else:
+        answers = rows.values_list("payload", *FIELDS).iterator(chunk_size=200)
+        response = StreamingHttpResponse(_json(answers), content_type="application/json")
+    name = f"spine-mimics-{timezone.localdate().isoformat()}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _csv(rows: Iterator[tuple[Any, ...]]) -> Iterator[str]:
+    writer = csv.writer(Echo())
+    yield writer.writerow(COLUMNS)
+    for committed_at, *rest in rows:
+        yield writer.writerow([committed_at.isoformat(), *rest])
+
+
+def _json(rows: Iterator[tuple[Any, ...]]) -> Iterator[str]:
+    yield '{"reads": ['
+    for number, (payload, committed_at, *rest) in enumerate(rows):
+        values = dict(zip(COLUMNS, (committed_at.isoformat(), *rest), strict=True))
+        yield (",\n" if number else "\n") + json.dumps({**values, "answer": payload})
+    yield "\n]}\n"

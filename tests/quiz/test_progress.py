@@ -1,0 +1,195 @@
+"""Progress: figures that agree with the truth, honesty before 20 reads, own data taken along."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from quiz.analytics import progress as analytics
+from quiz.analytics.progress import progress_of
+from quiz.models import Reading, Response, Session
+from quiz.selectors import Reader
+from quiz.services.regrade import regrade
+from tests.personas import PASSWORD, make_user
+from tests.quiz import world
+from tests.quiz.simulated_reader import many_readings, read_cases
+from tests.quiz.test_queries import count
+from tests.quiz.test_reading_page import JSON, perfect
+
+TODAY = date(2026, 3, 1)
+METASTASES = replace(
+    world.KEY,
+    diagnosis="lytic-metastases",
+    malignant=True,
+    also_exact=(),
+    alternatives=(),
+    excluded=(),
+)
+
+
+def practice(name="learner"):
+    return Session.objects.create(user=make_user(name), settings={"length": None})
+
+
+def figures(name="learner"):
+    return progress_of(Reader(make_user(name)), today=timezone.localdate())
+
+
+@pytest.fixture
+def library(knowledge):
+    for _ in range(3):
+        world.make_case()
+        world.make_case(METASTASES)
+
+
+def test_the_figures_hold_the_truth_of_a_simulated_reader(library):
+    rng = np.random.default_rng(4)
+    read_cases(practice(), 60, rng=rng, sensitivity=0.85, specificity=0.7, right=0.6)
+    found = figures()
+    assert found.enough
+    assert found.graded == found.reads == 60
+    for rate, truth in [
+        (found.sensitivity, 0.85),
+        (found.specificity, 0.7),
+        (found.diagnosis, 0.6),
+    ]:
+        low, high = rate.interval
+        assert low <= truth <= high
+    assert found.sensitivity.total + found.specificity.total == 60
+    # P(malignant score > benign score) of the reader above, ties left aside
+    assert found.roc.interval[0] <= 0.85 * 0.7 + 0.5 * (0.85 * 0.3 + 0.15 * 0.7) <= 1
+    assert sum(one.count for one in found.calibration.bins) == 60
+    assert found.localisation.hits == 0  # "diffuse" was always wrong
+    named = {one.named for one, _truth, _named in found.confusions}
+    assert named == {"paget-disease"}
+
+
+def test_a_reading_is_what_the_grade_says(library, learner):
+    url = learner.post("/quiz/start/", {"length": "0"}).url
+    learner.post(url, perfect())
+    reading = Reading.objects.get()
+    grade = reading.response.grades.get()
+    assert (reading.total, reading.lo1, reading.lo2, reading.lo3) == (
+        grade.total,
+        grade.lo1,
+        grade.lo2,
+        grade.lo3,
+    )
+    assert reading.named == "vertebral-hemangioma"
+    assert reading.probability == 0.0
+    assert reading.named_right is (reading.diagnosis == "vertebral-hemangioma")
+    assert reading.localised == 1.0
+
+
+def test_a_later_grade_changes_the_reading_and_keeps_the_answer(case, learner):
+    learner.post(learner.post("/quiz/start/", {"length": "0"}).url, perfect())
+    response = Response.objects.get()
+    assert response.reading.named_right
+    regrade(response=response, key=METASTASES, reason="key")
+    reading = Reading.objects.get()
+    assert (reading.diagnosis, reading.malignant, reading.named_right) == (
+        "lytic-metastases",
+        True,
+        False,
+    )
+    assert response.grades.count() == 2
+
+
+def test_what_was_never_proven_is_read_but_not_judged(knowledge, learner):
+    world.make_case(key=None)
+    learner.post(learner.post("/quiz/start/", {"length": "0"}).url, perfect(next_step=""))
+    reading = Reading.objects.get()
+    assert (reading.diagnosis, reading.malignant, reading.total) == ("", None, None)
+    assert figures().graded == 0
+
+
+@pytest.mark.parametrize(("reads", "shown"), [(0, False), (19, False), (20, True)])
+def test_nothing_is_shown_as_competence_before_twenty_reads(case, learner, reads, shown):
+    many_readings(practice(), case, reads)
+    text = learner.get("/progress/").content.decode()
+    assert ("Sensitivity" in text) is shown
+    assert ("Too early for figures" in text) is not shown
+    if reads == 19:
+        assert "1 more graded case" in text
+
+
+def test_one_sided_reads_have_rates_but_no_curve(case, learner):
+    many_readings(practice(), case, 30)
+    Reading.objects.update(malignant=False)
+    text = learner.get("/progress/").content.decode()
+    assert "none read yet" in text
+    assert "Area under the curve" not in text
+
+
+def test_strangers_see_none_of_it(case, learner, other_learner, guest):
+    many_readings(practice(), case, 30)
+    assert "30 cases read" in learner.get("/progress/").content.decode()
+    for client in (other_learner, guest):
+        assert "0 cases read" in client.get("/progress/").content.decode()
+        assert len(b"".join(client.get("/progress/export.csv")).splitlines()) == 1
+
+
+def test_queries_and_time_do_not_grow_with_the_reads(case, learner):
+    many_readings(practice(), case, 25)
+    few, _ = count(lambda: learner.get("/progress/"))
+    many_readings(practice(), case, 2000)
+    many, asked = count(lambda: learner.get("/progress/"))
+    assert many == few, asked
+    assert many <= 8
+
+
+def test_days_in_a_row():
+    def days(*ago):
+        at = [timezone.make_aware(timezone.datetime(2026, 3, 1, 12)) - timedelta(d) for d in ago]
+        reads = [analytics.Read(one, *[None] * 10) for one in at]
+        return analytics._days(reads, TODAY)["days_in_a_row"]
+
+    assert days() == 0
+    assert days(0) == 1
+    assert days(0, 1, 2, 5) == 3
+    assert days(1, 2) == 2  # today is not over yet
+    assert days(2, 3) == 0
+
+
+def test_own_reads_leave_as_csv_and_as_json(case, learner):
+    world.make_case()
+    url = learner.post("/quiz/start/", {"length": "0"}).url
+    learner.post(url, perfect())
+    url = learner.post(f"{url.rsplit('/', 2)[0]}/next/", **JSON).json()["next"]
+    learner.post(url, perfect(malignancy="40"))
+    answer = learner.get("/progress/export.csv")
+    assert answer["Content-Disposition"].startswith('attachment; filename="spine-mimics-')
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer).decode())))
+    assert [float(row["probability_of_malignancy"]) for row in rows] == [0.0, 0.4]
+    assert rows[0]["diagnosis"] == "vertebral-hemangioma"
+    reads = json.loads(b"".join(learner.get("/progress/export.json")))["reads"]
+    assert reads[1]["answer"]["typed"] == ["hemangioma"]
+    assert reads[1]["mode"] == "practice"
+
+
+def test_an_account_goes_with_everything_in_it(case, learner):
+    learner.post(learner.post("/quiz/start/", {"length": "0"}).url, perfect())
+    wrong = learner.post("/account/delete/", {"password": "no"})
+    assert "This is not your password" in wrong.content.decode()
+    assert User.objects.filter(username="learner").exists()
+    done = learner.post("/account/delete/", {"password": PASSWORD}, follow=True)
+    assert "are deleted" in done.content.decode()
+    assert not User.objects.filter(username="learner").exists()
+    assert not done.wsgi_request.user.is_authenticated
+    for model in (Session, Response, Reading):
+        assert not model.objects.exists()
+    case.refresh_from_db()
+
+
+def test_guessing_the_password_is_slowed_down(learner):
+    for _ in range(8):
+        learner.post("/account/delete/", {"password": "no"})
+    late = learner.post("/account/delete/", {"password": PASSWORD})
+    assert "Too many attempts" in late.content.decode()
+    assert User.objects.filter(username="learner").exists()
