@@ -3,33 +3,53 @@
  * Runs as a module worker; imported by tests as a plain module.
  */
 
+const CLASSES = 7, HEAD = 4 * CLASSES;
+
 /**
- * @param {Uint8Array} body all low bytes, then all high bytes, of zig-zag residuals
+ * Either layout of zig-zag residuals, told apart by its length. 1: all low bytes, then all high bytes.
+ * 2: pixels a class (little-endian uint32), low bytes class by class, all high bytes.
+ * @param {Uint8Array} body
  * @param {boolean} signed stored values are two's complement
  * @returns {Uint16Array | Int16Array} the stored values, row by row
- * @throws {RangeError} when the body has not 2·rows·cols bytes
+ * @throws {RangeError} when the body's length or its classes do not fit rows·cols
  */
 export function decode(body, rows, cols, signed) {
-  const count = rows * cols;
-  if (body.length !== 2 * count) throw new RangeError(`${body.length} bytes for ${count} pixels`);
-  const out = new Uint16Array(count);
-  for (let i = 0, row = 0; row < rows; row++) {
-    for (let col = 0; col < cols; col++, i++) {
-      let p = 0;
-      if (row === 0) p = col ? out[i - 1] : 0;
-      else if (col === 0) p = out[i - cols];
-      else {
-        const a = out[i - 1], b = out[i - cols], c = out[i - cols - 1];
-        if (a > b) p = c >= a ? b : c <= b ? a : a + b - c;
-        else p = c >= b ? a : c <= a ? b : a + b - c;
-      }
-      const z = body[i] | (body[count + i] << 8);
-      out[i] = p + ((z >>> 1) ^ -(z & 1));
-    }
-  }
+  const count = rows * cols, out = new Uint16Array(count);
+  if (body.length === 2 * count) undo(body, rows, cols, out);
+  else if (body.length === 2 * count + HEAD) undo(body.subarray(HEAD), rows, cols, out, starts(body, count));
+  else throw new RangeError(`${body.length} bytes for ${count} pixels`);
   if (!signed) return out;
   for (let i = 0; i < count; i++) out[i] ^= 0x8000;
   return new Int16Array(out.buffer);
+}
+
+/** Where the low bytes of each class begin. */
+function starts(body, count) {
+  const view = new DataView(body.buffer, body.byteOffset, HEAD), place = new Int32Array(CLASSES + 1);
+  for (let k = 0; k < CLASSES; k++) place[k + 1] = place[k] + view.getUint32(4 * k, true);
+  if (place[CLASSES] !== count) throw new RangeError(`classes of ${place[CLASSES]} for ${count} pixels`);
+  return place;
+}
+
+/** Pixels outside the image count as 0. `place`: see `starts`; without it, low bytes lie in order. */
+function undo(body, rows, cols, out, place) {
+  const count = rows * cols;
+  for (let row = 0, i = 0; row < rows; row++) {
+    for (let col = 0, a = 0, c = 0; col < cols; col++, i++) {
+      const b = row ? out[i - cols] : 0;
+      let p, at = i;
+      if (a > b) p = c >= a ? b : c <= b ? a : a + b - c;
+      else p = c >= b ? a : c <= a ? b : a + b - c;
+      if (place) {
+        const busy = (a > c ? a - c : c - a) + (b > c ? b - c : c - b);
+        at = place[busy < 4 ? 0 : busy < 128 ? 30 - Math.clz32(busy) : 6]++;
+      }
+      const z = body[at] | (body[count + i] << 8);
+      out[i] = p + ((z >>> 1) ^ -(z & 1));
+      a = out[i];
+      c = b;
+    }
+  }
 }
 
 if (typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope) {

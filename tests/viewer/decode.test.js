@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { decode } from "../../static/viewer/worker.js";
 import { random } from "./series.js";
 
-/** The encoder of the contract, written straight from its words. */
+/** The encoder of the contract, written straight from its words: the bytes of layout 1 and of layout 2. */
 function encode(values, rows, cols, signed) {
   const x = Array.from(values, (v) => (signed ? (v & 0xffff) ^ 0x8000 : v));
-  const body = new Uint8Array(2 * rows * cols);
+  const body = new Uint8Array(2 * rows * cols), classes = [[], [], [], [], [], [], []];
   x.forEach((value, i) => {
     const row = Math.floor(i / cols), col = i % cols;
     const a = col ? x[i - 1] : 0, b = row ? x[i - cols] : 0, c = row && col ? x[i - cols - 1] : 0;
@@ -18,14 +18,20 @@ function encode(values, rows, cols, signed) {
     const r = ((value - p) << 16) >> 16, z = ((r << 1) ^ (r >> 15)) & 0xffff;
     body[i] = z & 0xff;
     body[rows * cols + i] = z >> 8;
+    const busy = Math.abs(a - c) + Math.abs(b - c);
+    classes[[4, 8, 16, 32, 64, 128].filter((limit) => busy >= limit).length].push(z & 0xff);
   });
-  return body;
+  const counts = new DataView(new ArrayBuffer(28));
+  classes.forEach((list, k) => counts.setUint32(4 * k, list.length, true));
+  return [body, Uint8Array.from([...new Uint8Array(counts.buffer), ...classes.flat(), ...body.slice(rows * cols)])];
 }
 
 function roundTrip(values, rows, cols, signed) {
-  const back = decode(encode(values, rows, cols, signed), rows, cols, signed);
-  assert.deepEqual(Array.from(back), Array.from(values));
-  assert.equal(back.constructor, signed ? Int16Array : Uint16Array);
+  for (const body of encode(values, rows, cols, signed)) {
+    const back = decode(body, rows, cols, signed);
+    assert.deepEqual(Array.from(back), Array.from(values));
+    assert.equal(back.constructor, signed ? Int16Array : Uint16Array);
+  }
 }
 
 test("a frame by hand: 10, 12 / 9, 500", () => {
@@ -40,10 +46,14 @@ for (const [rows, cols] of [[1, 1], [1, 23], [23, 1], [2, 2], [17, 31]]) {
     const rand = random(rows * 100 + cols), count = rows * cols;
     roundTrip(Uint16Array.from({ length: count }, () => rand() * 65536), rows, cols, false);
     roundTrip(Int16Array.from({ length: count }, () => rand() * 65536 - 32768), rows, cols, true);
+    roundTrip(Uint16Array.from({ length: count }, () => 500 + rand() * 2 ** (2 + 6 * rand())), rows, cols, false); // every class
     roundTrip(Uint16Array.from({ length: count }, () => (rand() < 0.5 ? 0 : 65535)), rows, cols, false);
   });
 }
 
 test("a body of the wrong length is refused", () => {
   assert.throws(() => decode(new Uint8Array(7), 2, 2, false), RangeError);
+  const [, body] = encode([1, 2, 3, 4], 2, 2, false);
+  body[0] += 1; // classes that do not add up
+  assert.throws(() => decode(body, 2, 2, false), RangeError);
 });

@@ -14,10 +14,10 @@ from cases.dicom import frames
 SIGNED_RANGE = {True: (-32768, 32767), False: (0, 65535)}
 
 
-def reference(pixels, signed):
-    """The contract, pixel by pixel, as its text says it."""
+def reference(pixels, signed, layout):
+    """The contract of a layout, pixel by pixel, as its text says it."""
     x = [[(int(v) & 0xFFFF) ^ (0x8000 if signed else 0) for v in row] for row in pixels]
-    low, high = bytearray(), bytearray()
+    low, high, classes = bytearray(), bytearray(), [bytearray() for _ in range(7)]
     for r, row in enumerate(x):
         for c, value in enumerate(row):
             a = row[c - 1] if c else 0
@@ -36,9 +36,14 @@ def reference(pixels, signed):
             d = (value - p) & 0xFFFF
             d = d - 0x10000 if d >= 0x8000 else d
             z = ((d << 1) ^ (d >> 15)) & 0xFFFF
+            busy = abs(a - above_left) + abs(b - above_left)
             low.append(z & 0xFF)
+            classes[sum(busy >= limit for limit in (4, 8, 16, 32, 64, 128))].append(z & 0xFF)
             high.append(z >> 8)
-    return bytes(low + high)
+    if layout == 1:
+        return bytes(low + high)
+    counts = b"".join(len(one).to_bytes(4, "little") for one in classes)
+    return counts + b"".join(classes) + bytes(high)
 
 
 @given(st.data())
@@ -49,8 +54,10 @@ def test_the_bytes_are_those_of_the_contract_and_decode_to_the_pixels(data):
     shape = data.draw(st.tuples(st.integers(1, 9), st.integers(1, 9)))
     pixels = data.draw(arrays(np.int32, shape, elements=st.integers(low, high)))
     content = frames.encode_gray(pixels, signed=signed)
-    assert gzip.decompress(content) == reference(pixels, signed)
+    assert gzip.decompress(content) == reference(pixels, signed, layout=2)
     assert np.array_equal(frames.decode_gray(content, *shape, signed=signed), pixels)
+    old = gzip.compress(reference(pixels, signed, layout=1))
+    assert np.array_equal(frames.decode_gray(old, *shape, signed=signed), pixels)
 
 
 @pytest.mark.parametrize("bits", [8, 10, 12, 16])
@@ -101,8 +108,23 @@ def test_a_stack_is_no_frame():
 
 def test_a_cut_frame_is_refused_by_the_decoder():
     content = frames.encode_gray(np.zeros((4, 4), np.uint8), signed=False)
-    with pytest.raises(ValueError, match="Expected 50 bytes"):
+    with pytest.raises(ValueError, match="Expected 78 bytes"):
         frames.decode_gray(content, 5, 5, signed=False)
+
+
+def test_classes_that_do_not_add_up_are_refused():
+    body = bytearray(gzip.decompress(frames.encode_gray(np.zeros((4, 4), np.uint8), signed=False)))
+    body[0] -= 1
+    with pytest.raises(ValueError, match="do not add up"):
+        frames.decode_gray(gzip.compress(bytes(body)), 4, 4, signed=False)
+
+
+def test_busy_and_calm_parts_share_no_codes():
+    """What layout 2 is for: calm and noisy halves side by side take fewer bytes than layout 1."""
+    rng = np.random.default_rng(4)
+    pixels = (1000 + rng.normal(0, 1, (128, 128)) * np.repeat([1, 60], 64)).astype(np.uint16)
+    old = gzip.compress(reference(pixels, signed=False, layout=1), 9)
+    assert len(frames.encode_gray(pixels, signed=False)) < 0.9 * len(old)
 
 
 def test_color_is_lossless():
