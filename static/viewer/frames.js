@@ -118,13 +118,13 @@ class FrameStore extends EventTarget {
     }
     const buffer = await response.arrayBuffer();
     // The first picture does not wait for the worker to start; decoding it takes a few milliseconds.
-    if (!this.ready && phase === 0) return { px: decode(new Uint8Array(buffer), rows, cols, signed), bytes: buffer.byteLength };
+    if (!this.ready && phase === 0) return { px: decode(new Uint8Array(buffer), rows, cols, signed), bytes: 2 * rows * cols };
     const pixels = await new Promise((resolve, reject) => {
       const id = (this.last = (this.last ?? 0) + 1);
       this.jobs.set(id, { resolve, reject });
       this.worker.postMessage({ id, buffer, rows, cols, signed }, [buffer]);
     });
-    return { px: new (signed ? Int16Array : Uint16Array)(pixels), bytes: pixels.byteLength };
+    return { px: new (signed ? Int16Array : Uint16Array)(pixels, 0, rows * cols), bytes: pixels.byteLength };
   }
 
   keep(url, frame) {

@@ -10,17 +10,18 @@ const CLASSES = 7, HEAD = 4 * CLASSES;
  * 2: pixels a class (little-endian uint32), low bytes class by class, all high bytes.
  * @param {Uint8Array} body
  * @param {boolean} signed stored values are two's complement
+ * @param {ArrayBuffer} [spare] memory for the values, used when it is large enough
  * @returns {Uint16Array | Int16Array} the stored values, row by row
  * @throws {RangeError} when the body's length or its classes do not fit rows·cols
  */
-export function decode(body, rows, cols, signed) {
-  const count = rows * cols, out = new Uint16Array(count);
+export function decode(body, rows, cols, signed, spare) {
+  const count = rows * cols, out = spare?.byteLength >= 2 * count ? new Uint16Array(spare, 0, count) : new Uint16Array(count);
   if (body.length === 2 * count) undo(body, rows, cols, out);
   else if (body.length === 2 * count + HEAD) undo(body.subarray(HEAD), rows, cols, out, starts(body, count));
   else throw new RangeError(`${body.length} bytes for ${count} pixels`);
   if (!signed) return out;
   for (let i = 0; i < count; i++) out[i] ^= 0x8000;
-  return new Int16Array(out.buffer);
+  return new Int16Array(out.buffer, 0, count);
 }
 
 /** Where the low bytes of each class begin. */
@@ -53,9 +54,13 @@ function undo(body, rows, cols, out, place) {
 }
 
 if (typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope) {
+  // The bytes of one frame become the memory of the next one's values: nothing is left to collect.
+  let spare = null;
   self.onmessage = ({ data: { id, buffer, rows, cols, signed } }) => {
     try {
-      const { buffer: pixels } = decode(new Uint8Array(buffer), rows, cols, signed);
+      const fits = spare && spare.byteLength <= buffer.byteLength ? spare : undefined;
+      const { buffer: pixels } = decode(new Uint8Array(buffer), rows, cols, signed, fits);
+      spare = buffer;
       self.postMessage({ id, pixels }, [pixels]);
     } catch (error) {
       self.postMessage({ id, error: String(error) });

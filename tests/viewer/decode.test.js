@@ -57,3 +57,13 @@ test("a body of the wrong length is refused", () => {
   body[0] += 1; // classes that do not add up
   assert.throws(() => decode(body, 2, 2, false), RangeError);
 });
+
+test("memory that is given is used when it is large enough, and only its part", () => {
+  const [, body] = encode([5, 6, 7, 65535], 2, 2, false), large = new ArrayBuffer(40), small = new ArrayBuffer(6);
+  const out = decode(body, 2, 2, false, large);
+  assert.equal(out.buffer, large);
+  assert.deepEqual(Array.from(out), [5, 6, 7, 65535]);
+  assert.notEqual(decode(body, 2, 2, false, small).buffer, small);
+  const signed = decode(encode([-1, 2, -3, 4], 2, 2, true)[1], 2, 2, true, large);
+  assert.deepEqual(Array.from(signed), [-1, 2, -3, 4]);
+});
