@@ -42,7 +42,9 @@ def test_a_frame_is_sent_as_it_lies_with_the_headers_of_the_contract(client, cas
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "Content-Disposition" not in response and "Cookie" not in response.get("Vary", "")
-    assert len(gzip.decompress(body(response))) == 2 * 24 * 20
+    assert (
+        len(gzip.decompress(body(response))) == 2 * 24 * 20 + 7 * 4
+    )  # and how many pixels each class has
 
 
 def test_the_preview_is_sent_as_it_lies(client, urls):
