@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from quiz.views import feedback, landing, reading, session, vocabulary
+from quiz.views import feedback, landing, rapid, reading, session, vocabulary
 
 app_name = "quiz"
 urlpatterns: list[URLPattern] = [
     path("", landing.home, name="home"),
     path("start/", landing.start, name="start"),
+    path("rapid/", rapid.start, name="rapid"),
     path("suggest/", vocabulary.suggest, name="suggest"),
     path("understand/", vocabulary.understand, name="understand"),
     path("findings/", vocabulary.findings, name="findings"),

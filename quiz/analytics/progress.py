@@ -101,6 +101,7 @@ def progress_of(reader: Reader, *, today: date) -> Progress:
     """Return the figures of this reader as of a day. Two queries, however much was read."""
     reads = reads_of(reader)
     graded = [read for read in reads if read.total is not None]
+    named = [read for read in graded if read.lo1 is not None]  # rapid asks for no differential
     entities = {one.slug: one for one in Entity.objects.select_related("group")}
     judged = [
         read for read in graded if read.malignant is not None and read.probability is not None
@@ -115,12 +116,12 @@ def progress_of(reader: Reader, *, today: date) -> Progress:
         sensitivity=_called(scores, truths, malignant=True),
         specificity=_called(scores, truths, malignant=False),
         localisation=_localised(graded),
-        diagnosis=Rate(sum(read.named_right for read in graded), len(graded)),
+        diagnosis=Rate(sum(read.named_right for read in named), len(named)),
         roc=roc(scores, truths),
         calibration=calibrate(scores, truths),
-        curve=learning_curve([float(read.total or 0) for read in graded]),
-        confusions=_confusions(graded, entities),
-        mastery=_mastery(graded, entities),
+        curve=learning_curve([float(read.total or 0) for read in named]),
+        confusions=_confusions(named, entities),
+        mastery=_mastery(named, entities),
         **_days(reads, today),
     )
 

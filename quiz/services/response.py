@@ -47,11 +47,13 @@ def commit_response(*, item: SessionItem, submission: Submission) -> Outcome:
     if open_remarks:
         # A remark is for an open case: another tab may have committed since the item was read.
         return Outcome(Response.objects.filter(item=item).first(), open_remarks, understood)
-    return Outcome(_write(item, submission, entries), understood=understood)
+    return Outcome(write_response(item, submission, entries), understood=understood)
 
 
-def _write(item: SessionItem, submission: Submission, entries: tuple[Entry, ...]) -> Response:
-    """Write response, grade and unmatched names in one transaction."""
+def write_response(
+    item: SessionItem, submission: Submission, entries: tuple[Entry, ...]
+) -> Response:
+    """Write response, grade and unmatched names in one transaction; or return what was there."""
     with transaction.atomic():
         rows = SessionItem.objects.select_for_update(of=("self",))
         locked = rows.select_related("session", "response").get(pk=item.pk)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
@@ -54,12 +55,15 @@ def next_item(*, session: Session) -> SessionItem | None:
     Whoever asks twice gets the same item: the session's row is locked while a new one is made.
     """
     locked = Session.objects.select_for_update().get(pk=session.pk)
-    last = locked.items.select_related("response").order_by("-order").first()
     if locked.finished_at:
         return None
-    if last is not None and last.committed is None:
-        return last
-    order = last.order + 1 if last else 1
+    items = locked.items.select_related("response", "session", "case")
+    first_open = items.filter(response=None).order_by("order").first()
+    if first_open is not None:
+        return first_open
+    if locked.mode == Session.Mode.RAPID:
+        return None  # its cases were chosen when it started
+    order = (locked.items.aggregate(last=Max("order"))["last"] or 0) + 1
     if locked.length is not None and order > locked.length:
         return None
     case = choose_case(session=locked)

@@ -23,6 +23,7 @@ from quiz.reveal import Reveal, build_reveal
 from quiz.selectors import latest_grade, progress_of
 from quiz.services.challenge import EmptyChallenge, challenge_key
 from quiz.services.session import key_from
+from quiz.views import rapid
 from quiz.views.common import allow_images, get_item, no_store
 
 
@@ -32,7 +33,7 @@ def feedback(request: HttpRequest, session_id: str, order: int) -> HttpResponseB
     """Show the result of a committed item; an open one leads back to the reading room."""
     item = get_item(request, session_id, order)
     grade = latest_grade(item) if item.committed is not None else None
-    if grade is None:
+    if grade is None or rapid.running(item.session):
         return redirect("quiz:read", session_id, order)
     allow_images(request, item.case)
     key = key_from(item.answer_key)

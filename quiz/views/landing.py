@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from quiz.grading.rubric import RUBRIC
 from quiz.panel import Choice
 from quiz.selectors import library_counts, recent_sessions
+from quiz.services.rapid import SET, SHARES
 from quiz.services.session import DEFAULT_LENGTH, LENGTHS, NoCases, next_item, start_practice
 from quiz.views.common import no_store, reader_of, reader_with_token
 
@@ -27,6 +28,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "running": next((one for one in sessions if one.finished_at is None), None),
         "recent": sessions,
         "lengths": _lengths(library["all"]),
+        "rapid": {
+            "size": min(SET, library["all"]),
+            "malignant": round(100 * SHARES["malignant"]),
+            "normal": round(100 * SHARES["normal"]),
+        },
         "identify": round(RUBRIC.identify * 100),
         "recognise": round(RUBRIC.recognise * 100),
         "differentiate": round(RUBRIC.differentiate * 100),

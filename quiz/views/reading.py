@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.selectors import manifest
 from knowledge.selectors import findings_for, vocabulary
 from quiz import words
-from quiz.models import SessionItem
+from quiz.models import Session, SessionItem
 from quiz.panel import Panel, build_panel
 from quiz.selectors import progress_of
 from quiz.services.draft import save_draft
@@ -21,6 +21,7 @@ from quiz.services.response import Outcome, commit_response
 from quiz.services.session import key_from, mark_shown
 from quiz.submission import Submission, from_json, from_post
 from quiz.understanding import Understood, resolve_all, say_back
+from quiz.views import rapid
 from quiz.views.common import allow_images, get_item, no_store, wants_json
 
 #: The browser's clock in milliseconds, as large as the column holds.
@@ -32,6 +33,8 @@ LATEST = 2**62
 def read(request: HttpRequest, session_id: str, order: int) -> HttpResponseBase:
     """Show the case (GET) or commit the answer (POST)."""
     item = get_item(request, session_id, order)
+    if item.session.mode == Session.Mode.RAPID:
+        return rapid.read(request, item)
     if request.method == "POST":
         return _commit(request, item)
     if item.committed is not None:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.selectors import manifest
-from quiz.models import SessionItem
+from quiz.models import Session, SessionItem
 from quiz.selectors import items_with_grades
 from quiz.services.session import finish, next_item
 from quiz.summary import summarize
+from quiz.views import rapid
 from quiz.views.common import get_session, no_store, wants_json
 
 
 @no_store
 @require_safe
-def session(request: HttpRequest, session_id: str) -> HttpResponse:
+def session(request: HttpRequest, session_id: str) -> HttpResponseBase:
     """The cases of a session with their results, and the totals by part."""
     found = get_session(request, session_id)
+    if found.mode == Session.Mode.RAPID:
+        return rapid.summary(request, found)
     context = {"session": found, "summary": summarize(items_with_grades(found))}
     return render(request, "quiz/session.html", context)
 

@@ -108,6 +108,7 @@ MATRIX: dict[str, Row | list[Row]] = {
     "account-delete": Row(ACCOUNT_NEEDED),
     "quiz:home": Row(everybody(200)),
     "quiz:start": Row(everybody(302), method="post"),
+    "quiz:rapid": Row(everybody(302), method="post"),
     "quiz:suggest": Row(everybody(200)),
     "quiz:understand": Row(everybody(200)),
     "quiz:findings": Row(everybody(200)),

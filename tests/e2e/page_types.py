@@ -1,13 +1,15 @@
 """Every type of page with an address that shows it, for the checks that all pages have to pass.
 
-A new page type is one line in `PAGES`. `{item}`, `{done}` and `{session}` belong to the learner.
+A new page type is one line in `PAGES`. What stands in braces is a field of
+`World` and belongs to the learner.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from quiz.services.rapid import commit_confidence, start_rapid
 from quiz.services.response import commit_response
-from quiz.services.session import next_item, start_practice
+from quiz.services.session import finish, next_item, start_practice
 from quiz.submission import Submission
 from tests.e2e.reading_cases import knowledge, synthetic_case
 from tests.personas import make_user
@@ -37,6 +39,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "reading": ("{item}", LEARNER),
     "feedback": ("{done}feedback/", LEARNER),
     "summary": ("{session}", LEARNER),
+    "rapid": ("{rapid}", LEARNER),
+    "rapid, ended": ("{rapid_ended}", LEARNER),
 }
 
 
@@ -47,9 +51,11 @@ class World:
     item: str
     done: str
     session: str
+    rapid: str
+    rapid_ended: str
 
     def address(self, name: str) -> str:
-        return PAGES[name][0].format(item=self.item, done=self.done, session=self.session)
+        return PAGES[name][0].format(**vars(self))
 
 
 def make_world(folder: Path) -> World:
@@ -71,4 +77,14 @@ def make_world(folder: Path) -> World:
     assert outcome.response is not None, outcome.remarks
     open_item = next_item(session=session)
     root = f"/quiz/s/{session.public_id}/"
-    return World(f"{root}{open_item.order}/", f"{root}{done.order}/", root)
+    running, ended = (start_rapid(user=make_user("learner")) for _ in range(2))
+    for item in ended.items.all():
+        commit_confidence(item=item, step=5)
+    finish(session=ended)
+    return World(
+        item=f"{root}{open_item.order}/",
+        done=f"{root}{done.order}/",
+        session=root,
+        rapid=f"/quiz/s/{running.public_id}/1/",
+        rapid_ended=f"/quiz/s/{ended.public_id}/",
+    )
