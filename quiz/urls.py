@@ -2,18 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from quiz.views import feedback, landing, rapid, reading, session, vocabulary
+from quiz.views import exam, feedback, landing, rapid, reading, session, vocabulary
 
 app_name = "quiz"
 urlpatterns: list[URLPattern] = [
     path("", landing.home, name="home"),
     path("start/", landing.start, name="start"),
     path("rapid/", rapid.start, name="rapid"),
+    path("exam/", exam.start, name="exam"),
     path("suggest/", vocabulary.suggest, name="suggest"),
     path("understand/", vocabulary.understand, name="understand"),
     path("findings/", vocabulary.findings, name="findings"),
     path("s/<str:session_id>/", session.session, name="session"),
     path("s/<str:session_id>/next/", session.go_on, name="next"),
+    path("s/<str:session_id>/hand-in/", exam.hand_in, name="hand-in"),
+    path("s/<str:session_id>/clock/", exam.clock, name="clock"),
+    path("s/<str:session_id>/<int:order>/flag/", exam.flag, name="flag"),
     path("s/<str:session_id>/end/", session.end, name="end"),
     path("s/<str:session_id>/<int:order>/", reading.read, name="read"),
     path("s/<str:session_id>/<int:order>/draft/", reading.draft, name="draft"),

@@ -51,9 +51,16 @@ def commit_response(*, item: SessionItem, submission: Submission) -> Outcome:
 
 
 def write_response(
-    item: SessionItem, submission: Submission, entries: tuple[Entry, ...]
+    item: SessionItem,
+    submission: Submission,
+    entries: tuple[Entry, ...],
+    *,
+    seconds: float | None = None,
 ) -> Response:
-    """Write response, grade and unmatched names in one transaction; or return what was there."""
+    """Write response, grade and unmatched names in one transaction; or return what was there.
+
+    `seconds` is the time spent, where it is not the time since the case was first shown.
+    """
     with transaction.atomic():
         rows = SessionItem.objects.select_for_update(of=("self",))
         locked = rows.select_related("session", "response").get(pk=item.pk)
@@ -65,7 +72,7 @@ def write_response(
                 "answer": answer_to_json(to_answer(submission, entries)),
                 "typed": list(submission.differential),
             },
-            seconds=_seconds_since_shown(locked),
+            seconds=_seconds_since_shown(locked) if seconds is None else seconds,
         )
         append_grade(response=response)
         _note_unmatched(response, entries)

@@ -61,16 +61,16 @@ def next_item(*, session: Session) -> SessionItem | None:
     first_open = items.filter(response=None).order_by("order").first()
     if first_open is not None:
         return first_open
-    if locked.mode == Session.Mode.RAPID:
+    if locked.mode in (Session.Mode.RAPID, Session.Mode.EXAM):
         return None  # its cases were chosen when it started
     order = (locked.items.aggregate(last=Max("order"))["last"] or 0) + 1
     if locked.length is not None and order > locked.length:
         return None
     case = choose_case(session=locked)
-    return None if case is None else _freeze(session=locked, order=order, case=case)
+    return None if case is None else freeze(session=locked, order=order, case=case)
 
 
-def _freeze(*, session: Session, order: int, case: Case) -> SessionItem:
+def freeze(*, session: Session, order: int, case: Case) -> SessionItem:
     """Write the item with all that grading needs, as it was published."""
     revision = CaseRevision.objects.filter(case=case, number=case.revision).first()
     snapshot: dict[str, Any] = revision.snapshot if revision else {}

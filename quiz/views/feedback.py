@@ -17,7 +17,7 @@ from knowledge.selectors import findings_for, references_for, relations
 from quiz import words
 from quiz.feedback import Feedback, Library, build_feedback
 from quiz.grading.rubric import RUBRIC, RUBRICS
-from quiz.models import Grade, SessionItem
+from quiz.models import Grade, Session, SessionItem
 from quiz.pairs import differences, mimic_taken_for
 from quiz.reveal import Reveal, build_reveal
 from quiz.selectors import latest_grade, progress_of
@@ -52,6 +52,9 @@ def feedback(request: HttpRequest, session_id: str, order: int) -> HttpResponseB
         "challenge": getattr(item.response, "key_challenge", None),
         "manifest": manifest(item.case),
         "simulated": item.case.simulated,
+        "review_next": order + 1
+        if item.session.mode == Session.Mode.EXAM and order < (item.session.length or 0)
+        else None,
         "last": item.session.length is not None and order >= item.session.length,
         "state": {**reveal.to_json(), "words": words.reveal()},
     }

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from quiz.grading.rubric import RUBRIC
 from quiz.panel import Choice
 from quiz.selectors import library_counts, recent_sessions
+from quiz.services.exam import LENGTHS as EXAM_LENGTHS
+from quiz.services.exam import MINUTES_A_CASE
 from quiz.services.rapid import SET, SHARES
 from quiz.services.session import DEFAULT_LENGTH, LENGTHS, NoCases, next_item, start_practice
 from quiz.views.common import no_store, reader_of, reader_with_token
@@ -33,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "malignant": round(100 * SHARES["malignant"]),
             "normal": round(100 * SHARES["normal"]),
         },
+        "exam": {"minutes": MINUTES_A_CASE, "lengths": EXAM_LENGTHS},
         "identify": round(RUBRIC.identify * 100),
         "recognise": round(RUBRIC.recognise * 100),
         "differentiate": round(RUBRIC.differentiate * 100),

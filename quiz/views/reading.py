@@ -16,12 +16,13 @@ from quiz import words
 from quiz.models import Session, SessionItem
 from quiz.panel import Panel, build_panel
 from quiz.selectors import progress_of
+from quiz.services import exam as exam_service
 from quiz.services.draft import save_draft
 from quiz.services.response import Outcome, commit_response
 from quiz.services.session import key_from, mark_shown
 from quiz.submission import Submission, from_json, from_post
 from quiz.understanding import Understood, resolve_all, say_back
-from quiz.views import rapid
+from quiz.views import exam, rapid
 from quiz.views.common import allow_images, get_item, no_store, wants_json
 
 #: The browser's clock in milliseconds, as large as the column holds.
@@ -35,8 +36,10 @@ def read(request: HttpRequest, session_id: str, order: int) -> HttpResponseBase:
     item = get_item(request, session_id, order)
     if item.session.mode == Session.Mode.RAPID:
         return rapid.read(request, item)
+    exam_service.close_if_over(item.session)
     if request.method == "POST":
-        return _commit(request, item)
+        in_exam = exam_service.running(item.session)
+        return exam.keep(request, item) if in_exam else _commit(request, item)
     if item.committed is not None:
         return redirect("quiz:feedback", session_id, order)
     if item.session.finished_at is not None:
@@ -89,6 +92,7 @@ def _page(
         "manifest": manifest(case),
         "simulated": case.simulated,
         "state": _script_state(item, panel, understood, edited),
+        **(exam.context_of(item) if exam_service.running(item.session) else {}),
     }
     return render(request, "quiz/read.html", context, status=status)
 
@@ -141,9 +145,11 @@ def draft(request: HttpRequest, session_id: str, order: int) -> JsonResponse:
     """Keep the form as it stands. Answers {"saved": true} or why not."""
     item = get_item(request, session_id, order)
     edited = request.POST.get("edited", "")
+    exam_service.close_if_over(item.session)
     saved = save_draft(
         item=item,
         submission=from_post(request.POST),
         edited=min(int(edited), LATEST) if edited.isdecimal() else 0,
     )
-    return JsonResponse({"saved": saved, "committed": item.committed is not None})
+    over = item.session.finished_at is not None
+    return JsonResponse({"saved": saved, "committed": over or item.committed is not None})

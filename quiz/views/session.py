@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.selectors import manifest
 from quiz.models import Session, SessionItem
 from quiz.selectors import items_with_grades
+from quiz.services import exam as exam_service
 from quiz.services.session import finish, next_item
 from quiz.summary import summarize
-from quiz.views import rapid
+from quiz.views import exam, rapid
 from quiz.views.common import get_session, no_store, wants_json
 
 
@@ -23,6 +24,8 @@ def session(request: HttpRequest, session_id: str) -> HttpResponseBase:
     found = get_session(request, session_id)
     if found.mode == Session.Mode.RAPID:
         return rapid.summary(request, found)
+    if exam_service.running(found) and not exam_service.close_if_over(found):
+        return exam.overview(request, found)
     context = {"session": found, "summary": summarize(items_with_grades(found))}
     return render(request, "quiz/session.html", context)
 
@@ -57,5 +60,7 @@ def _ahead(item: SessionItem | None) -> dict[str, object]:
 @require_POST
 def end(request: HttpRequest, session_id: str) -> HttpResponseBase:
     """End the session and show its summary."""
-    finish(session=get_session(request, session_id))
+    found = get_session(request, session_id)
+    if not exam_service.running(found):  # an exam is handed in, and says so first
+        finish(session=found)
     return redirect("quiz:session", session_id)

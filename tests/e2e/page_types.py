@@ -7,6 +7,7 @@ A new page type is one line in `PAGES`. What stands in braces is a field of
 from dataclasses import dataclass
 from pathlib import Path
 
+from quiz.services.exam import start_exam
 from quiz.services.rapid import commit_confidence, start_rapid
 from quiz.services.response import commit_response
 from quiz.services.session import finish, next_item, start_practice
@@ -39,6 +40,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "reading": ("{item}", LEARNER),
     "feedback": ("{done}feedback/", LEARNER),
     "summary": ("{session}", LEARNER),
+    "exam": ("{exam}1/", LEARNER),
+    "exam, overview": ("{exam}", LEARNER),
     "rapid": ("{rapid}", LEARNER),
     "rapid, ended": ("{rapid_ended}", LEARNER),
 }
@@ -51,6 +54,7 @@ class World:
     item: str
     done: str
     session: str
+    exam: str
     rapid: str
     rapid_ended: str
 
@@ -85,6 +89,7 @@ def make_world(folder: Path) -> World:
         item=f"{root}{open_item.order}/",
         done=f"{root}{done.order}/",
         session=root,
+        exam=f"/quiz/s/{start_exam(user=make_user('learner')).public_id}/",
         rapid=f"/quiz/s/{running.public_id}/1/",
         rapid_ended=f"/quiz/s/{ended.public_id}/",
     )

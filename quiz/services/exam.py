@@ -1,0 +1,143 @@
+"""Exams: a fixed set on the server's clock, answers kept as drafts, all graded at the end.
+
+An answer may be changed until the end, so it lives as a draft; handing in, or the end of the time,
+commits every case, an untouched one as an empty answer. Nobody has to be there when the time is
+up: whatever is asked of the session afterwards hands it in first.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import transaction
+from django.utils import timezone
+
+from cases.answerkey.types import NOT_PROVEN
+from cases.models import Case
+from knowledge.selectors import vocabulary
+from quiz.models import Session, SessionItem
+from quiz.selectors import playable
+from quiz.services.draft import save_draft
+from quiz.services.rapid import choose_set
+from quiz.services.response import write_response
+from quiz.services.session import NoCases, freeze
+from quiz.submission import Submission, from_json
+from quiz.understanding import resolve_all
+
+LENGTHS = (5, 10, 20)
+MINUTES_A_CASE = 3
+#: Saves that were on their way when the time ended are taken so long afterwards.
+GRACE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One field of the navigation grid."""
+
+    order: int
+    answered: bool
+    flagged: bool
+    now: bool
+
+
+@transaction.atomic
+def start_exam(
+    *,
+    user: User | AnonymousUser,
+    guest_token: str = "",
+    length: int = LENGTHS[1],
+    rng: random.Random | None = None,
+    now: datetime | None = None,
+) -> Session:
+    """Open an exam of `length` proven cases in the shares of a fair set; raises `NoCases`.
+
+    The time is `MINUTES_A_CASE` a case from now on. Cases are chosen and frozen at once.
+    """
+    proven = playable(user).exclude(diagnosis_slug__in=("", NOT_PROVEN))
+    rows = list(proven.order_by("pk").values_list("pk", "diagnosis_slug", "malignant"))
+    chosen = choose_set(rows, size=length, rng=rng or random.SystemRandom())
+    if not chosen:
+        raise NoCases
+    ends = (now or timezone.now()) + timedelta(minutes=MINUTES_A_CASE * len(chosen))
+    owner: dict[str, Any] = (
+        {"user": user} if isinstance(user, User) else {"guest_token": guest_token}
+    )
+    session: Session = Session.objects.create(
+        mode=Session.Mode.EXAM,
+        settings={"length": len(chosen), "ends_at": ends.isoformat(), "flags": []},
+        **owner,
+    )
+    cases = Case.objects.in_bulk(chosen)
+    for order, pk in enumerate(chosen, start=1):
+        freeze(session=session, order=order, case=cases[pk])
+    return session
+
+
+def running(session: Session) -> bool:
+    """Whether this is an exam that is not handed in: nothing may be told yet."""
+    return session.mode == Session.Mode.EXAM and session.finished_at is None
+
+
+def seconds_left(session: Session, now: datetime | None = None) -> float:
+    """Return how long the exam still takes, below 0 when its time is up."""
+    ends = datetime.fromisoformat(session.settings["ends_at"])
+    return (ends - (now or timezone.now())).total_seconds()
+
+
+def close_if_over(session: Session, now: datetime | None = None) -> bool:
+    """Hand in an exam whose time, and the grace after it, is up; return whether it is closed."""
+    if running(session) and seconds_left(session, now) < -GRACE.total_seconds():
+        hand_in(session=session)
+    return session.finished_at is not None
+
+
+def keep_answer(*, item: SessionItem, submission: Submission, edited: int) -> bool:
+    """Keep the answer as it stands; False where the exam is over or a newer one is kept."""
+    if close_if_over(item.session):
+        return False
+    return save_draft(item=item, submission=submission, edited=edited)
+
+
+@transaction.atomic
+def hand_in(*, session: Session) -> None:
+    """Commit every case of the exam as it stands and end it; doing it twice changes nothing."""
+    locked = Session.objects.select_for_update().get(pk=session.pk)
+    if locked.finished_at is None:
+        names = vocabulary()
+        for item in locked.items.select_related("session", "draft", "response").order_by("order"):
+            draft = getattr(item, "draft", None)
+            submission = from_json(draft.payload) if draft else Submission()
+            entries = resolve_all(submission.differential, names)
+            write_response(item, submission, entries, seconds=_spent(item))
+        locked.finished_at = timezone.now()
+        locked.save(update_fields=["finished_at"])
+    session.finished_at = locked.finished_at
+
+
+def _spent(item: SessionItem) -> float | None:
+    """From the first showing to the last change, in seconds: the exam itself goes on after it."""
+    draft = getattr(item, "draft", None)
+    if draft is None or item.shown_at is None:
+        return None
+    return float(round((draft.saved_at - item.shown_at).total_seconds(), 3))
+
+
+@transaction.atomic
+def toggle_flag(*, item: SessionItem) -> None:
+    """Flag the case to come back to, or take the flag away."""
+    session = Session.objects.select_for_update().get(pk=item.session_id)
+    flags = set(session.settings.get("flags", ()))
+    session.settings["flags"] = sorted(flags ^ {item.order})
+    session.save(update_fields=["settings"])
+    item.session.settings = session.settings
+
+
+def places(session: Session, now: int = 0) -> list[Place]:
+    """Return the navigation grid; `now` is the order of the case on screen. One query."""
+    flags = set(session.settings.get("flags", ()))
+    rows = session.items.order_by("order").values_list("order", "draft__pk")
+    return [Place(order, draft is not None, order in flags, order == now) for order, draft in rows]
