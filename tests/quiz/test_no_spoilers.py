@@ -21,7 +21,7 @@ from cases.selectors import key_of
 from cases.services.spoilers import names_of, spoilers
 from quiz.models import Session
 from quiz.services.guests import TOKEN_KEY
-from quiz.services.session import _freeze
+from quiz.services.session import freeze
 from tests.quiz import world
 
 EXPECTED_WORDS = ("answer_key", "diagnosis_slug", "malignant_truth", "must_not_miss", "key_view")
@@ -33,7 +33,7 @@ def crawl(client, case, *, images=True):
     session[TOKEN_KEY] = "crawler"
     session.save()
     sitting = Session.objects.create(guest_token="crawler")
-    _freeze(session=sitting, order=1, case=case)
+    freeze(session=sitting, order=1, case=case)
     url = f"/quiz/s/{sitting.public_id}/1/"
     page = client.get(url)
     assert page.status_code == 200
