@@ -99,7 +99,7 @@ def _questions(
 
 
 def to_answer(submission: Submission, entries: tuple[Entry, ...]) -> Answer:
-    """Return the answer as the grading engine reads it. The form must be free of refusals."""
+    """Return the answer as the grading engine reads it, without what no form of ours sends."""
     extent = submission.extent if submission.extent in ("diffuse", "normal") else None
     marks = () if extent else submission.marks
     percent = submission.percent
@@ -114,7 +114,9 @@ def to_answer(submission: Submission, entries: tuple[Entry, ...]) -> Answer:
             )
             for entry in entries
         ),
-        ct_class=cast("CtClass | None", submission.ct_class or None),
+        ct_class=cast(
+            "CtClass | None", submission.ct_class if submission.ct_class in CT_CLASSES else None
+        ),
         findings=submission.findings,
         clicks=tuple(Click(mark.point, mark.series, mark.slice) for mark in marks),
         extent=cast("None", extent),

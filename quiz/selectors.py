@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from cases.models import Case, Provenance, Series
 from cases.querysets import visible_to
@@ -30,6 +32,25 @@ def playable(user: User | AnonymousUser | None) -> QuerySet[Case]:
     """The cases that practice may serve to this person: published, in the pool, with images."""
     ready = Series.objects.filter(study__case=OuterRef("pk"), frames_ready=True)
     return visible_to(user).public().filter(Exists(ready))
+
+
+#: After so long a set that was never ended keeps its cases from practice no more.
+SECRET_FOR = timedelta(hours=2)
+
+
+def untold(reader: Reader, now: datetime | None = None) -> QuerySet[Session]:
+    """The reader's exams and rapid sets that still run: what is in them may not be told yet."""
+    return sessions_of(reader).filter(
+        mode__in=(Session.Mode.EXAM, Session.Mode.RAPID),
+        finished_at=None,
+        started_at__gt=(now or timezone.now()) - SECRET_FOR,
+    )
+
+
+def cases_untold(reader: Reader) -> QuerySet[SessionItem, Any]:
+    """The ids of the cases in them, for a subquery."""
+    items = SessionItem.objects.filter(session__in=untold(reader))
+    return items.order_by().values("case")
 
 
 def find_session(*, reader: Reader, public_id: str) -> Session | None:

@@ -16,7 +16,7 @@ from quiz.psychometrics.confusion import Confusion, confusions
 from quiz.psychometrics.intervals import Interval, proportion
 from quiz.psychometrics.learning_curve import Block, learning_curve
 from quiz.psychometrics.roc import Roc, roc
-from quiz.selectors import Reader, sessions_of
+from quiz.selectors import Reader, sessions_of, untold
 
 #: Nothing is shown as competence before so many graded reads (Pusic 2011: the first 20 are noise).
 ENOUGH = 20
@@ -92,8 +92,9 @@ class Progress:
 
 
 def reads_of(reader: Reader) -> list[Read]:
-    """Return the reader's reads, oldest first. One query."""
-    rows = Reading.objects.filter(session__in=sessions_of(reader)).order_by("committed_at", "pk")
+    """Return the reader's reads, oldest first, without those of a running rapid set. One query."""
+    mine = Reading.objects.filter(session__in=sessions_of(reader))
+    rows = mine.exclude(session__in=untold(reader)).order_by("committed_at", "pk")
     return [Read(*row) for row in rows.values_list(*Read._fields)]
 
 

@@ -16,13 +16,12 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.utils import timezone
 
-from cases.answerkey.types import NOT_PROVEN
 from cases.models import Case
 from knowledge.selectors import vocabulary
 from quiz.models import Session, SessionItem
-from quiz.selectors import playable
+from quiz.selectors import Reader
 from quiz.services.draft import save_draft
-from quiz.services.rapid import choose_set
+from quiz.services.rapid import candidates, choose_set
 from quiz.services.response import write_response
 from quiz.services.session import NoCases, freeze
 from quiz.submission import Submission, from_json
@@ -57,8 +56,7 @@ def start_exam(
 
     The time is `MINUTES_A_CASE` a case from now on. Cases are chosen and frozen at once.
     """
-    proven = playable(user).exclude(diagnosis_slug__in=("", NOT_PROVEN))
-    rows = list(proven.order_by("pk").values_list("pk", "diagnosis_slug", "malignant"))
+    rows = candidates(Reader(user, guest_token))
     chosen = choose_set(rows, size=length, rng=rng or random.SystemRandom())
     if not chosen:
         raise NoCases

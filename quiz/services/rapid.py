@@ -19,7 +19,7 @@ from cases.models import CaseRevision
 from knowledge.selectors import content_revision
 from quiz.grading.rubric import RUBRIC
 from quiz.models import Response, Session, SessionItem
-from quiz.selectors import playable
+from quiz.selectors import Reader, cases_untold, playable
 from quiz.services.response import write_response
 from quiz.services.session import NoCases
 from quiz.submission import Submission
@@ -59,13 +59,19 @@ def choose_set(
     return chosen
 
 
+def candidates(reader: Reader) -> list[tuple[int, str, bool]]:
+    """Return (id, diagnosis, malignant) of the proven cases that may come in a set. One query."""
+    proven = playable(reader.user).exclude(diagnosis_slug__in=("", NOT_PROVEN))
+    fresh = proven.exclude(pk__in=cases_untold(reader)).order_by("pk")
+    return list(fresh.values_list("pk", "diagnosis_slug", "malignant"))
+
+
 @transaction.atomic
 def start_rapid(
     *, user: User | AnonymousUser, guest_token: str = "", rng: random.Random | None = None
 ) -> Session:
     """Open a rapid session with all its cases; raises `NoCases`. Six queries."""
-    proven = playable(user).exclude(diagnosis_slug__in=("", NOT_PROVEN))
-    rows = list(proven.order_by("pk").values_list("pk", "diagnosis_slug", "malignant"))
+    rows = candidates(Reader(user, guest_token))
     chosen = choose_set(rows, rng=rng or random.SystemRandom())
     if not chosen:
         raise NoCases

@@ -7,13 +7,14 @@ from django.db.models.functions import Coalesce
 from cases.answerkey.types import NOT_PROVEN
 from cases.models import Case
 from quiz.models import Session, SessionItem
-from quiz.selectors import playable
+from quiz.selectors import Reader, cases_untold, playable
 
 
 def choose_case(*, session: Session) -> Case | None:
     """Return a case that was seen least often by this learner, at random among equals.
 
-    Never the case right before it in the session, and one whose diagnosis was never proven only
+    Never the case right before it in the session, never one of a running exam or rapid set (the
+    feedback would give it away), and one whose diagnosis was never proven only
     where there is no other: a read of it cannot be graded. None if there is no case at all. One
     query for the last case and one for the choice.
     """
@@ -30,6 +31,7 @@ def choose_case(*, session: Session) -> Case | None:
     return (
         playable(owner)
         .exclude(pk__in=Subquery(last))
+        .exclude(pk__in=cases_untold(Reader(owner, session.guest_token)))
         .annotate(
             times=Coalesce(Subquery(times, output_field=IntegerField()), 0),
             unproven=Q(diagnosis_slug__in=("", NOT_PROVEN)),

@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "malignant": round(100 * SHARES["malignant"]),
             "normal": round(100 * SHARES["normal"]),
         },
-        "exam": {"minutes": MINUTES_A_CASE, "lengths": EXAM_LENGTHS},
+        "exam": {"minutes": MINUTES_A_CASE, "lengths": _exam_lengths(library["all"])},
         "identify": round(RUBRIC.identify * 100),
         "recognise": round(RUBRIC.recognise * 100),
         "differentiate": round(RUBRIC.differentiate * 100),
@@ -53,6 +53,11 @@ def _lengths(total: int) -> tuple[Choice, ...]:
     return (*choices, Choice("0", _("Open end"), False))
 
 
+def _exam_lengths(total: int) -> list[int]:
+    """The lengths of an exam that the library can fill, or all of it."""
+    return [length for length in EXAM_LENGTHS if length <= total] or [total]
+
+
 @require_POST
 def start(request: HttpRequest) -> HttpResponseBase:
     """Open a practice session and go to its first case."""
@@ -67,7 +72,11 @@ def start(request: HttpRequest) -> HttpResponseBase:
         messages.warning(request, _("There is no published case to practice on yet."))
         return redirect("quiz:home")
     item = next_item(session=session)
-    return redirect("quiz:read", session.public_id, item.order if item else 1)
+    if item is None:
+        session.delete()
+        messages.warning(request, _("Every case is in your open exam or rapid set. End it first."))
+        return redirect("quiz:home")
+    return redirect("quiz:read", session.public_id, item.order)
 
 
 def _length(text: str) -> int | None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from quiz import charts
 from quiz.analytics.progress import CT_CLASSES, ENOUGH, progress_of
 from quiz.models import Response
-from quiz.selectors import sessions_of
+from quiz.selectors import sessions_of, untold
 from quiz.views.common import no_store, reader_of
 
 COLUMNS = (
@@ -80,7 +80,8 @@ class Echo:
 def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Send all own reads as a file: `csv` in columns, `json` with the whole answers."""
     reader = reader_of(request)
-    rows = Response.objects.filter(item__session__in=sessions_of(reader)).order_by("pk")
+    mine = Response.objects.filter(item__session__in=sessions_of(reader))
+    rows = mine.exclude(item__session__in=untold(reader)).order_by("pk")
     if kind == "csv":
         lines = _csv(rows.values_list(*FIELDS).iterator(chunk_size=1000))
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")

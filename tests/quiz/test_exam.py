@@ -187,3 +187,36 @@ def test_queries_of_a_page_do_not_grow_with_the_exam(knowledge, learner):
     many = ask()
     assert many <= few
     assert max(many) <= 15
+
+
+def test_practice_gives_no_running_exam_away(library, learner, other_learner):
+    begin(learner)  # five of six cases
+    inside = set(SessionItem.objects.values_list("case_id", flat=True))
+    for client in (learner, other_learner):
+        url = client.post("/quiz/start/", {"length": "1"}).url
+        assert client.get(url).status_code == 200
+    mine = SessionItem.objects.get(session__mode="practice", session__user__username="learner")
+    assert mine.case_id not in inside
+
+
+def test_with_every_case_in_an_exam_practice_says_so(knowledge, learner):
+    world.make_case()
+    begin(learner, "1")
+    text = learner.post("/quiz/start/", follow=True).content.decode()
+    assert "End it first" in text
+    assert Session.objects.count() == 1
+    turn_back(300)
+    Session.objects.update(started_at=timezone.now() - timedelta(hours=3))
+    assert learner.post("/quiz/start/", follow=True).status_code == 200
+    assert Session.objects.count() == 2
+
+
+def test_a_draft_that_no_form_would_send_does_not_stop_the_hand_in(library, learner):
+    url = begin(learner)
+    odd = perfect(ct_class="rubbish", next_step="none such", extent="?", malignancy="lots")
+    learner.post(f"{url}draft/", {**odd, "edited": "9"})
+    root = url.rsplit("/", 2)[0]
+    assert learner.post(f"{root}/hand-in/").status_code == 302
+    assert Response.objects.count() == 5
+    answer = Response.objects.get(item__order=1).payload["answer"]
+    assert (answer["ct_class"], answer["extent"], answer["malignancy"]) == (None, None, None)

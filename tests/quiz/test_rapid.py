@@ -129,8 +129,9 @@ def test_without_a_proven_case_the_page_says_so(knowledge, guest):
 
 def test_rapid_reads_do_not_count_as_diagnoses(library, learner):
     start_rapid(user=make_user("learner"), rng=random.Random(3))
-    url = f"/quiz/s/{Session.objects.get().public_id}/1/"
-    learner.post(url, {"step": "2"})
+    root = f"/quiz/s/{Session.objects.get().public_id}/"
+    learner.post(f"{root}1/", {"step": "2"})
+    learner.post(f"{root}end/")
     from tests.quiz.test_progress import figures
 
     found = figures()
@@ -155,3 +156,12 @@ def test_queries_do_not_grow_with_the_library(knowledge, learner):
     many = ask()
     assert many <= few
     assert max(many) <= 15
+
+
+def test_neither_progress_nor_export_tell_a_running_set(library, learner):
+    learner.post(begin(learner), {"step": "6"})
+    assert "0 cases read" in learner.get("/progress/").content.decode()
+    assert len(b"".join(learner.get("/progress/export.csv")).splitlines()) == 1
+    learner.post(f"/quiz/s/{Session.objects.get().public_id}/end/")
+    assert "1 case read" in learner.get("/progress/").content.decode()
+    assert len(b"".join(learner.get("/progress/export.csv")).splitlines()) == 2
