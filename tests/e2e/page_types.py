@@ -81,15 +81,18 @@ def make_world(folder: Path) -> World:
     assert outcome.response is not None, outcome.remarks
     open_item = next_item(session=session)
     root = f"/quiz/s/{session.public_id}/"
-    running, ended = (start_rapid(user=make_user("learner")) for _ in range(2))
+    ended = start_rapid(user=make_user("learner"))
     for item in ended.items.all():
         commit_confidence(item=item, step=5)
     finish(session=ended)
+    # Sets that run keep their cases from each other: one case for each.
+    exam = start_exam(user=make_user("learner"), length=1)
+    running = start_rapid(user=make_user("learner"))
     return World(
         item=f"{root}{open_item.order}/",
         done=f"{root}{done.order}/",
         session=root,
-        exam=f"/quiz/s/{start_exam(user=make_user('learner')).public_id}/",
+        exam=f"/quiz/s/{exam.public_id}/",
         rapid=f"/quiz/s/{running.public_id}/1/",
         rapid_ended=f"/quiz/s/{ended.public_id}/",
     )
