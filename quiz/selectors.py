@@ -34,7 +34,7 @@ def playable(user: User | AnonymousUser | None) -> QuerySet[Case]:
     return visible_to(user).public().filter(Exists(ready))
 
 
-#: After so long a set that was never ended keeps its cases from practice no more.
+#: A sitting that was left open so long keeps its cases secret no more.
 SECRET_FOR = timedelta(hours=2)
 
 
@@ -50,6 +50,16 @@ def untold(reader: Reader, now: datetime | None = None) -> QuerySet[Session]:
 def cases_untold(reader: Reader) -> QuerySet[SessionItem, Any]:
     """The ids of the cases in them, for a subquery."""
     items = SessionItem.objects.filter(session__in=untold(reader))
+    return items.order_by().values("case")
+
+
+def cases_left_open(reader: Reader, now: datetime | None = None) -> QuerySet[SessionItem, Any]:
+    """The ids of the cases that the reader has open in any sitting, for a subquery."""
+    items = SessionItem.objects.filter(
+        session__in=sessions_of(reader).filter(finished_at=None),
+        response=None,
+        created_at__gt=(now or timezone.now()) - SECRET_FOR,
+    )
     return items.order_by().values("case")
 
 

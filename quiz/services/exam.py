@@ -10,20 +10,18 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.utils import timezone
 
-from cases.models import Case
 from knowledge.selectors import vocabulary
 from quiz.models import Session, SessionItem
 from quiz.selectors import Reader
 from quiz.services.draft import save_draft
-from quiz.services.rapid import candidates, choose_set
+from quiz.services.rapid import chosen_cases
 from quiz.services.response import write_response
-from quiz.services.session import NoCases, freeze
+from quiz.services.session import freeze_set, open_session
 from quiz.submission import Submission, from_json
 from quiz.understanding import resolve_all
 
@@ -56,22 +54,13 @@ def start_exam(
 
     The time is `MINUTES_A_CASE` a case from now on. Cases are chosen and frozen at once.
     """
-    rows = candidates(Reader(user, guest_token))
-    chosen = choose_set(rows, size=length, rng=rng or random.SystemRandom())
-    if not chosen:
-        raise NoCases
-    ends = (now or timezone.now()) + timedelta(minutes=MINUTES_A_CASE * len(chosen))
-    owner: dict[str, Any] = (
-        {"user": user} if isinstance(user, User) else {"guest_token": guest_token}
+    reader = Reader(user, guest_token)
+    cases = chosen_cases(reader, size=length, rng=rng)
+    ends = (now or timezone.now()) + timedelta(minutes=MINUTES_A_CASE * len(cases))
+    session = open_session(
+        reader, Session.Mode.EXAM, length=len(cases), ends_at=ends.isoformat(), flags=[]
     )
-    session: Session = Session.objects.create(
-        mode=Session.Mode.EXAM,
-        settings={"length": len(chosen), "ends_at": ends.isoformat(), "flags": []},
-        **owner,
-    )
-    cases = Case.objects.in_bulk(chosen)
-    for order, pk in enumerate(chosen, start=1):
-        freeze(session=session, order=order, case=cases[pk])
+    freeze_set(session=session, cases=cases)
     return session
 
 

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
-from django.db.models import F
 
 from cases.answerkey.types import NORMAL, NOT_PROVEN
-from cases.models import CaseRevision
-from knowledge.selectors import content_revision
-from quiz.grading.rubric import RUBRIC
+from cases.models import Case
 from quiz.models import Response, Session, SessionItem
-from quiz.selectors import Reader, cases_untold, playable
+from quiz.selectors import Reader, cases_left_open, cases_untold, playable
 from quiz.services.response import write_response
-from quiz.services.session import NoCases
+from quiz.services.session import NoCases, freeze_set, open_session
 from quiz.submission import Submission
 
 SET = 20
@@ -53,17 +49,26 @@ def choose_set(
     for kind, share in SHARES.items():
         wanted = min(round(share * size), len(kinds[kind]))
         chosen += rng.sample(kinds[kind], wanted)
-    rest = [pk for pk, *_rest in cases if pk not in set(chosen)]
+    taken = set(chosen)
+    rest = [pk for pk, *_rest in cases if pk not in taken]
     chosen += rng.sample(rest, min(size - len(chosen), len(rest)))
     rng.shuffle(chosen)
     return chosen
 
 
-def candidates(reader: Reader) -> list[tuple[int, str, bool]]:
-    """Return (id, diagnosis, malignant) of the proven cases that may come in a set. One query."""
+def chosen_cases(reader: Reader, *, size: int, rng: random.Random | None) -> list[Case]:
+    """Return the cases of a new set for this reader, in order; raises `NoCases`. Two queries.
+
+    Proven ones only, and none that the reader has open elsewhere: its feedback would tell.
+    """
     proven = playable(reader.user).exclude(diagnosis_slug__in=("", NOT_PROVEN))
-    fresh = proven.exclude(pk__in=cases_untold(reader)).order_by("pk")
-    return list(fresh.values_list("pk", "diagnosis_slug", "malignant"))
+    fresh = proven.exclude(pk__in=cases_untold(reader)).exclude(pk__in=cases_left_open(reader))
+    rows = list(fresh.order_by("pk").values_list("pk", "diagnosis_slug", "malignant"))
+    chosen = choose_set(rows, size=size, rng=rng or random.SystemRandom())
+    if not chosen:
+        raise NoCases
+    found = Case.objects.in_bulk(chosen)
+    return [found[pk] for pk in chosen]
 
 
 @transaction.atomic
@@ -71,34 +76,10 @@ def start_rapid(
     *, user: User | AnonymousUser, guest_token: str = "", rng: random.Random | None = None
 ) -> Session:
     """Open a rapid session with all its cases; raises `NoCases`. Six queries."""
-    rows = candidates(Reader(user, guest_token))
-    chosen = choose_set(rows, rng=rng or random.SystemRandom())
-    if not chosen:
-        raise NoCases
-    owner: dict[str, Any] = (
-        {"user": user} if isinstance(user, User) else {"guest_token": guest_token}
-    )
-    session: Session = Session.objects.create(
-        mode=Session.Mode.RAPID, settings={"length": len(chosen)}, **owner
-    )
-    revisions = CaseRevision.objects.filter(case__in=chosen, number=F("case__revision"))
-    by_case = {row.case_id: row for row in revisions}
-    content = content_revision()
-    SessionItem.objects.bulk_create(
-        SessionItem(
-            session=session,
-            order=order,
-            case_id=pk,
-            case_revision=by_case[pk].number,
-            answer_key=by_case[pk].snapshot["answer_key"],
-            history=by_case[pk].snapshot.get("history", ""),
-            proof=by_case[pk].snapshot.get("proof", ""),
-            content_revision=content,
-            rubric_version=RUBRIC.version,
-            ask=["malignancy"],
-        )
-        for order, pk in enumerate((pk for pk in chosen if pk in by_case), start=1)
-    )
+    reader = Reader(user, guest_token)
+    cases = chosen_cases(reader, size=SET, rng=rng)
+    session = open_session(reader, Session.Mode.RAPID, length=len(cases))
+    freeze_set(session=session, cases=cases, ask=frozenset({"malignancy"}))
     return session
 
 

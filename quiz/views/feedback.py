@@ -52,13 +52,18 @@ def feedback(request: HttpRequest, session_id: str, order: int) -> HttpResponseB
         "challenge": getattr(item.response, "key_challenge", None),
         "manifest": manifest(item.case),
         "simulated": item.case.simulated,
-        "review_next": order + 1
-        if item.session.mode == Session.Mode.EXAM and order < (item.session.length or 0)
-        else None,
+        "review_next": _next_in_review(item),
         "last": item.session.length is not None and order >= item.session.length,
         "state": {**reveal.to_json(), "words": words.reveal()},
     }
     return render(request, "quiz/feedback.html", context)
+
+
+def _next_in_review(item: SessionItem) -> int | None:
+    """The case after this one in a set that is told as a whole at its end; None after the last."""
+    session = item.session
+    told_at_end = session.mode in (Session.Mode.EXAM, Session.Mode.RAPID)
+    return item.order + 1 if told_at_end and item.order < (session.length or 0) else None
 
 
 def _feedback(grade: Grade, key: AnswerKey, reveal: Reveal) -> Feedback:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -101,7 +102,8 @@ def summary(request: HttpRequest, session: Session) -> HttpResponseBase:
     """Show the curve and each case with what was said; while it runs, go on reading."""
     if session.finished_at is None:
         return _go_on(session)
-    rows = [_row(reading) for reading in _readings(session)]
+    names = relations().names
+    rows = [_row(reading, names) for reading in _readings(session)]
     return render(request, "quiz/rapid_summary.html", {"session": session, **_figures(rows)})
 
 
@@ -110,12 +112,12 @@ def _readings(session: Session) -> QuerySet[Reading]:
     return rows.select_related("response__item").order_by("response__item__order")
 
 
-def _row(reading: Reading) -> dict[str, Any]:
+def _row(reading: Reading, names: Mapping[str, str]) -> dict[str, Any]:
     said = reading.probability or 0.0
-    step = next(step for step, percent in CONFIDENCE.items() if percent / 100 == said)
+    step = min(CONFIDENCE, key=lambda step: abs(CONFIDENCE[step] / 100 - said))
     return {
         "order": reading.response.item.order,
-        "name": relations().names.get(reading.diagnosis, _("Normal")),
+        "name": names.get(reading.diagnosis, _("Normal")),
         "malignant": bool(reading.malignant),
         "probability": said,
         "step": STEPS[step],
