@@ -18,9 +18,30 @@ TOPICS = {
     "educators": (_("Help for educators"), _("From a folder of DICOM to a published case")),
     "administrators": (_("Help for administrators"), _("Install, keep and hand over the site")),
 }
-#: Names of licenses as their classifiers spell them, and as people do.
+#: What stands before a license's name in a package's classifiers.
 CLASSIFIER = "License :: OSI Approved :: "
+#: A longer first line is the license itself, not its name.
 LONGEST_LICENSE = 60
+
+#: What the page of the design language shows; the values are in tokens.css alone.
+COLORS = [
+    "bg",
+    "surface",
+    "sunk",
+    "line",
+    "line-2",
+    "rule",
+    "stage",
+    "ink",
+    "ink-2",
+    "ink-3",
+    "accent",
+    "accent-soft",
+    "harm",
+    "harm-soft",
+]
+SIZES = (11, 12, 13, 14, 16, 20, 28, 36, 44)
+SPACES = range(1, 9)
 
 
 @dataclass(frozen=True)
@@ -44,8 +65,8 @@ def topic(request: HttpRequest, name: str) -> HttpResponse:
     """Show one help page; 404 for any other name."""
     if name not in TOPICS:
         raise Http404
-    title, _about = TOPICS[name]
-    return render(request, f"help/{name}.html", {"title": title, "topics": topics(), "now": name})
+    context = {"title": TOPICS[name][0], "topics": topics(), "now": name}
+    return render(request, f"help/{name}.html", context)
 
 
 def topics() -> list[dict[str, object]]:
@@ -67,27 +88,6 @@ def design(request: HttpRequest) -> HttpResponse:
     if not settings.DEBUG:
         raise Http404
     return render(request, "design.html", {"colors": COLORS, "sizes": SIZES, "spaces": SPACES})
-
-
-#: What the page of the design language shows; the values are in tokens.css alone.
-COLORS = [
-    "bg",
-    "surface",
-    "sunk",
-    "line",
-    "line-2",
-    "rule",
-    "stage",
-    "ink",
-    "ink-2",
-    "ink-3",
-    "accent",
-    "accent-soft",
-    "harm",
-    "harm-soft",
-]
-SIZES = (11, 12, 13, 14, 16, 20, 28, 36, 44)
-SPACES = range(1, 9)
 
 
 @lru_cache(maxsize=1)

@@ -107,7 +107,8 @@ def progress_of(reader: Reader, *, today: date) -> Progress:
     judged = [
         read for read in graded if read.malignant is not None and read.probability is not None
     ]
-    scores = [float(read.probability or 0) for read in judged]
+    # In whole per cent, as it is asked: the curve then has at most 101 points, however many reads.
+    scores = [round(float(read.probability or 0), 2) for read in judged]
     truths = [bool(read.malignant) for read in judged]
     return Progress(
         reads=len(reads),

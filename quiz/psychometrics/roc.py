@@ -53,13 +53,12 @@ def roc(scores: Sequence[float], truths: Sequence[bool], level: float = LEVEL) -
 
 
 def _curve(score: np.ndarray, truth: np.ndarray) -> tuple[Point, ...]:
-    start = Point(float("inf"), 0.0, 0.0)
-    thresholds = np.unique(score)[::-1]
-    rest = (
-        Point(float(at), float((score[truth] >= at).mean()), float((score[~truth] >= at).mean()))
-        for at in thresholds
-    )
-    return (start, *rest)
+    """Return a point for each score that was given, from the highest on."""
+    thresholds, place = np.unique(-score, return_inverse=True)
+    hits = np.cumsum(np.bincount(place, weights=truth)) / truth.sum()
+    alarms = np.cumsum(np.bincount(place, weights=~truth)) / (~truth).sum()
+    rest = zip((-thresholds).tolist(), hits.tolist(), alarms.tolist(), strict=True)
+    return (Point(float("inf"), 0.0, 0.0), *(Point(*values) for values in rest))
 
 
 def _newcombe(auc: float, sick: int, well: int, level: float) -> Interval:

@@ -1,4 +1,4 @@
-"""What a learner's reads add up to, and taking them along."""
+"""What a learner's reads add up to, and taking one's data along."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -46,6 +47,7 @@ FIELDS = (
     "reading__lo2",
     "reading__lo3",
 )
+DOUBT = "key_challenge__text"
 
 
 @no_store
@@ -78,7 +80,7 @@ class Echo:
 @no_store
 @require_safe
 def export(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """Send all own reads as a file: `csv` in columns, `json` with the whole answers."""
+    """Send what is one's own: as `csv` the reads, as `json` also the account and every answer."""
     reader = reader_of(request)
     mine = Response.objects.filter(item__session__in=sessions_of(reader))
     rows = mine.exclude(item__session__in=untold(reader)).order_by("pk")
@@ -86,8 +88,9 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
         lines = _csv(rows.values_list(*FIELDS).iterator(chunk_size=1000))
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     else:
-        answers = rows.values_list("payload", *FIELDS).iterator(chunk_size=200)
-        response = StreamingHttpResponse(_json(answers), content_type="application/json")
+        answers = rows.values_list("payload", DOUBT, *FIELDS).iterator(chunk_size=200)
+        lines = _json(_account(request.user), answers)
+        response = StreamingHttpResponse(lines, content_type="application/json")
     name = f"spine-mimics-{timezone.localdate().isoformat()}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -100,9 +103,21 @@ def _csv(rows: Iterator[tuple[Any, ...]]) -> Iterator[str]:
         yield writer.writerow([committed_at.isoformat(), *rest])
 
 
-def _json(rows: Iterator[tuple[Any, ...]]) -> Iterator[str]:
-    yield '{"reads": ['
-    for number, (payload, committed_at, *rest) in enumerate(rows):
+def _account(user: User | AnonymousUser) -> dict[str, str] | None:
+    """Return what is kept about the person; None for a guest, of whom nothing is."""
+    if not isinstance(user, User):
+        return None
+    return {
+        "username": user.get_username(),
+        "email": user.email,
+        "member_since": user.date_joined.isoformat(),
+    }
+
+
+def _json(account: dict[str, str] | None, rows: Iterator[tuple[Any, ...]]) -> Iterator[str]:
+    yield f'{{"account": {json.dumps(account)},\n"reads": ['
+    for number, (payload, doubt, committed_at, *rest) in enumerate(rows):
         values = dict(zip(COLUMNS, (committed_at.isoformat(), *rest), strict=True))
-        yield (",\n" if number else "\n") + json.dumps({**values, "answer": payload})
+        read = {**values, "answer": payload, "doubt_about_the_key": doubt}
+        yield (",\n" if number else "\n") + json.dumps(read)
     yield "\n]}\n"

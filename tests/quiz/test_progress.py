@@ -151,6 +151,8 @@ def test_queries_do_not_grow_with_the_reads(case, learner):
     many, asked = count(lambda: learner.get("/progress/"))
     assert many == few, asked
     assert many <= 8
+    page = learner.get("/progress/").content
+    assert len(page) < 100_000, "the page of a reader of thousands grows with the reads"
 
 
 def test_days_in_a_row():
@@ -177,7 +179,11 @@ def test_own_reads_leave_as_csv_and_as_json(case, learner):
     rows = list(csv.DictReader(io.StringIO(b"".join(answer).decode())))
     assert [float(row["probability_of_malignancy"]) for row in rows] == [0.0, 0.4]
     assert rows[0]["diagnosis"] == "vertebral-hemangioma"
-    reads = json.loads(b"".join(learner.get("/progress/export.json")))["reads"]
+    learner.post(f"{url}challenge/", {"text": "There is fat in it."})
+    taken = json.loads(b"".join(learner.get("/progress/export.json")))
+    assert taken["account"]["username"] == "learner"
+    reads = taken["reads"]
+    assert reads[1]["doubt_about_the_key"] == "There is fat in it."
     assert reads[1]["answer"]["typed"] == ["hemangioma"]
     assert reads[1]["mode"] == "practice"
 
@@ -202,3 +208,10 @@ def test_guessing_the_password_is_slowed_down(learner):
     late = learner.post("/account/delete/", {"password": PASSWORD})
     assert "Too many attempts" in late.content.decode()
     assert User.objects.filter(username="learner").exists()
+
+
+def test_a_guest_takes_reads_along_without_an_account(guest):
+    assert json.loads(b"".join(guest.get("/progress/export.json"))) == {
+        "account": None,
+        "reads": [],
+    }
