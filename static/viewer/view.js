@@ -9,7 +9,7 @@ import { autoWindow } from "./lut.js";
 import { drawOverlay } from "./overlay.js";
 import { html, svg } from "./icons.js";
 
-const FILL = 1.7; // a spine may be this much larger than the whole image fits (a fifth off each side)
+const FILL = 1.5; // a spine may be this much larger than the whole image fits (a sixth off each side)
 
 export class View {
   /** @param {import("./stack.js").Stack} stack */
