@@ -63,9 +63,9 @@ class World:
 
 
 def make_world(folder: Path) -> World:
-    """Two cases, and a learner who has read one of them and opened the other."""
+    """A learner with one case read, one open, one in an exam and one in a rapid set."""
     knowledge()
-    for number in (1, 2):
+    for number in (1, 2, 3, 4):
         synthetic_case(folder, number=number)
     session = start_practice(user=make_user("learner"))
     done = next_item(session=session)
@@ -85,7 +85,7 @@ def make_world(folder: Path) -> World:
     for item in ended.items.all():
         commit_confidence(item=item, step=5)
     finish(session=ended)
-    # Sets that run keep their cases from each other: one case for each.
+    # What is open in one sitting does not come in another: one case for each.
     exam = start_exam(user=make_user("learner"), length=1)
     running = start_rapid(user=make_user("learner"))
     return World(

@@ -122,6 +122,7 @@ def harness(shared_harness: Harness) -> Iterator[Harness]:
     yield shared_harness
     shared_harness.delay.clear()
     shared_harness.broken.clear()
+    shared_harness.cut.clear()
 
 
 def start(browser: Browser, harness: Harness, **options: Any) -> Viewer:
@@ -129,6 +130,7 @@ def start(browser: Browser, harness: Harness, **options: Any) -> Viewer:
     context = browser.new_context(**{"viewport": DESKTOP, **options})
     context.add_init_script(REPORT_VIOLATIONS)
     context.set_default_timeout(5_000)
+    context.set_default_navigation_timeout(20_000)  # a cold start on a busy machine
     viewer = Viewer(context.new_page(), harness, BrowserLog())
     viewer.log.watch(viewer.page)
     return viewer

@@ -230,6 +230,7 @@ class Harness:
         self.log: list[str] = []
         self.delay: dict[str, float] = {}  # seconds, by path
         self.broken: set[str] = set()  # paths answered with 500
+        self.cut: set[str] = set()  # paths whose next answer stops halfway
         self.pages: dict[str, bytes] = {}
         harness = self
 
@@ -257,6 +258,10 @@ class Harness:
                 with contextlib.suppress(
                     ConnectionError
                 ):  # the viewer cancels what it no longer needs
+                    if self.path in harness.cut:
+                        harness.cut.discard(self.path)
+                        self.close_connection = True
+                        body = body[: len(body) // 2]
                     self.wfile.write(body)
 
             def log_message(self, *args: object) -> None:
