@@ -20,7 +20,20 @@ PLACES = (
     (_("Learn"), ("knowledge:map",), False),
     (_("Read"), ("quiz:home", "quiz:index", "quiz:start"), False),
     (_("Progress"), ("progress:home",), False),
-    (_("Teach"), ("cases:teach", "quiz:teach", "admin:index"), True),
+    (_("Teach"), ("teach:home", "admin:index"), True),
+)
+
+#: The rooms of Teach, in the order of work; each is offered as soon as it exists.
+TEACH_PLACES = (
+    (_("Cases"), "teach:home"),
+    (_("Bring in"), "teach:bring-in"),
+    (_("Reviews"), "teach:reviews"),
+    (_("Quizzes"), "classroom:quizzes"),
+    (_("Cohorts"), "classroom:cohorts"),
+    (_("Results"), "classroom:results"),
+    (_("Answers to sort"), "classroom:unmatched"),
+    (_("Problems reported"), "reports:queue"),
+    (_("Administration"), "admin:index"),
 )
 
 
@@ -59,11 +72,21 @@ def places(request: HttpRequest) -> tuple[Place, ...]:
     return tuple(shown)
 
 
+def teach_places(request: HttpRequest) -> tuple[Place, ...]:
+    """Return the rooms of Teach; the longest address that fits is where the visitor is."""
+    rooms = [(str(name), first_url(url_name)) for name, url_name in TEACH_PLACES]
+    fitting = [url for _name, url in rooms if url and request.path.startswith(url)]
+    here = max(fitting, key=len, default="")
+    return tuple(Place(name, url, url == here) for name, url in rooms if url)
+
+
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Context processor: `shell.places`, `.theme`, `.search_url`, `.signup_open`."""
+    """Context processor: `shell.places`, `.teach`, `.theme`, `.search_url`, `.signup_open`."""
     return {
         "shell": {
             "places": places(request),
+            # Asked only by the pages of Teach.
+            "teach": lambda: teach_places(request),
             "theme": theme_of(request),
             "search_url": first_url("knowledge:map"),
             "signup_open": settings.SIGNUP_OPEN,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.answerkey.types import NOT_PROVEN
@@ -114,6 +115,11 @@ class Case(models.Model):
     def simulated(self) -> bool:
         """Whether the images come from the simulator; every page that shows them says so."""
         return self.provenance == Provenance.SIMULATED
+
+    @property
+    def workbench_url(self) -> str:
+        """Return the address where educators edit the case."""
+        return reverse("admin:cases_case_change", args=[self.pk])
 
     @property
     def graded(self) -> bool:

@@ -98,6 +98,7 @@ MATRIX: dict[str, Row | list[Row]] = {
         Row(everybody(200), lambda world: [world.public.token, world.public.preview_digest]),
         Row(STAFF, lambda world: [world.draft.token, world.draft.preview_digest]),
     ],
+    "teach:home": Row(STAFF),
     "knowledge:map": Row(everybody(200), needs_knowledge=True),
     "knowledge:entity": Row(everybody(200), lambda world: [world.entity], needs_knowledge=True),
     "knowledge:findings": Row(everybody(200), needs_knowledge=True),

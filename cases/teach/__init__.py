@@ -1,0 +1,1 @@
+"""The educators' workbench: bringing images in, editing cases, publishing them."""
