@@ -15,7 +15,7 @@ from config.lib.access import is_educator
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
 
-#: (label, URL names tried in this order, only for educators)
+#: (label, URL names: the first that exists is offered, all of them are the place; educators only)
 PLACES = (
     (_("Learn"), ("knowledge:map",), False),
     (_("Read"), ("quiz:home", "quiz:index", "quiz:start"), False),
@@ -68,7 +68,9 @@ def places(request: HttpRequest) -> tuple[Place, ...]:
     for name, url_names, educators_only in PLACES:
         url = first_url(*url_names)
         if url and not (educators_only and not is_educator(getattr(request, "user", None))):
-            shown.append(Place(str(name), url, request.path.startswith(url)))
+            rooms = [first_url(room) for room in url_names]
+            here = any(room and request.path.startswith(room) for room in rooms)
+            shown.append(Place(str(name), url, here))
     return tuple(shown)
 
 
