@@ -8,7 +8,7 @@ bounds, wider, so that both can be laid beside what was measured.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from statistics import median
@@ -23,8 +23,11 @@ from knowledge.schema.types import Entity
 BOUNDS = Path(__file__).resolve().parent / "bounds"
 
 #: ratio: lesion / healthy marrow; drop: opposed phase against in phase, percent; hu: inside the
-#: mask; delta_hu: against the healthy patient's marrow; adc in 10⁻³ mm²/s.
-Measure = Literal["ratio", "drop", "hu", "delta_hu", "hu_p95", "adc", "t1_disc", "t1_muscle"]
+#: mask; delta_hu: against the healthy patient's marrow; adc in 10⁻³ mm²/s; rise: what contrast
+#: adds to the fat-suppressed T1 signal, percent.
+Measure = Literal[
+    "ratio", "drop", "hu", "delta_hu", "hu_p95", "adc", "t1_disc", "t1_muscle", "rise"
+]
 Status = Literal["claimed", "contested", "variable", "unknown"]
 Verdict = Literal["agrees", "partly", "contradicts", "contested", "variable", "unknown"]
 #: Cases outside their bound that leave a claim "partly" kept, as long as the median is inside.
@@ -33,7 +36,10 @@ TOLERATED = 1 / 3
 
 @dataclass(frozen=True)
 class Bound:
-    """One claim about one series as a range; a missing end is open."""
+    """One claim about one series as a range; a missing end is open.
+
+    `phase` says in which lesions it is measured, where a disease shows several kinds at once.
+    """
 
     series: str
     measure: Measure
@@ -42,6 +48,7 @@ class Bound:
     source: str = ""
     low: float | None = None
     high: float | None = None
+    phase: str = ""
 
     def holds(self, value: float) -> bool:
         """Whether a measured value lies within."""
@@ -60,12 +67,33 @@ class Bound:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What a word of the content is about, where that is not the whole mask's brightness.
+
+    `phase`: the lesions it speaks of; `measure`: "rise" where it speaks of uptake; `status`: set
+    where it cannot be judged. `because` says why, and is printed beside the claim.
+    """
+
+    series: str
+    because: str
+    phase: str = ""
+    measure: Measure | None = None
+    status: Status = "claimed"
+
+
+@dataclass(frozen=True)
 class Claims:
-    """The shape of one file of `bounds/`; `weakest` is the weakest point left in the images."""
+    """The shape of one file of `bounds/`.
+
+    `weakest` is the weakest point left in the images; `looked` says how often they were looked at
+    beside the fact sheet.
+    """
 
     entity: str
     bounds: tuple[Bound, ...] = ()
     weakest: str = ""
+    readings: tuple[Reading, ...] = ()
+    looked: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,8 +123,11 @@ def load(folder: Path = BOUNDS) -> ClaimBook:
 def value_of(measured: Measured, bound: Bound) -> float:
     """The number that a bound is about.
 
-    Raises KeyError for a series without the measure, such as the ratio of a CT.
+    Raises KeyError for a series without the measure, such as the ratio of a CT, and for a phase
+    that the case does not show.
     """
+    if bound.phase:
+        measured, bound = measured.phases[bound.phase], replace(bound, phase="")
     if bound.measure == "ratio":
         if bound.series == "ADC":
             return measured.adc / measured.adc_marrow
@@ -104,6 +135,11 @@ def value_of(measured: Measured, bound: Bound) -> float:
     if bound.measure == "delta_hu":
         return measured.hu - measured.hu_marrow
     return float(getattr(measured, bound.measure))
+
+
+def values_of(cases: Sequence[Measured], bound: Bound) -> list[float]:
+    """The numbers of those cases that show what the bound is about."""
+    return [value_of(one, bound) for one in cases if bound.phase in {"", *one.phases}]
 
 
 def verdict(bound: Bound, values: Sequence[float]) -> Verdict:
@@ -139,11 +175,39 @@ CLASSES: dict[str, tuple[float | None, float | None]] = {
     "lucent": (None, 0),
     "sclerotic": (50, None),
 }
+#: Percent that contrast adds. Chosen after the grades of breast MR (BI-RADS: under 50 % slow, over
+#: 100 % fast): little, mild to moderate, more than mild, strong.
+RISES: dict[str, tuple[float | None, float | None]] = {
+    "markedly-low": (None, 25),
+    "low": (None, 50),
+    "intermediate": (20, 100),
+    "high": (50, None),
+    "very-high": (100, None),
+}
 _SERIES = {"t1": "T1", "t2": "T2", "stir": "STIR", "t1_gd": "T1G", "dwi": "DWI"}
 
 
-def of_content(entity: Entity) -> list[Bound]:
-    """The words of the knowledge content about signal, as bounds."""
+def of_content(entity: Entity, claims: Claims | None = None) -> list[Bound]:
+    """The words of the knowledge content about signal as bounds, read as `claims` says."""
+    readings = {one.series: one for one in claims.readings} if claims else {}
+    return [_read(one, readings.get(one.series)) for one in _words(entity)]
+
+
+def _read(bound: Bound, reading: Reading | None) -> Bound:
+    """A bound of the content as its reading says."""
+    if reading is None or bound.status != "claimed":
+        return bound
+    word = bound.claim
+    bound = replace(bound, claim=f"{word}: {reading.because}", phase=reading.phase)
+    if reading.measure == "rise":
+        low, high = RISES[word]
+        bound = replace(bound, measure="rise", low=low, high=high)
+    if reading.status != "claimed":
+        bound = replace(bound, status=reading.status, low=None, high=None)
+    return bound
+
+
+def _words(entity: Entity) -> list[Bound]:
     bounds: list[Bound] = []
     for key, series in _SERIES.items():
         appearance = entity.imaging.get(key)  # type: ignore[call-overload]

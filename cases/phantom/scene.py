@@ -73,6 +73,9 @@ class LesionInfo:
     name: str
     level: str
     disease: str  # slug
+    #: Which kind of lesion this is where a disease shows several at once ("active", "old"):
+    #: claims about one of them are measured in it alone. Nobody is shown it.
+    phase: str = ""
 
 
 class Scene:
@@ -116,12 +119,12 @@ class Scene:
             rows += [(v.index + 0.45, fat, float(rng.normal(0, 0.5))), (v.index + 1.05, fat, 0.0)]
         return rows
 
-    def add_lesion(self, name: str, level: str, disease: str) -> int:
+    def add_lesion(self, name: str, level: str, disease: str, phase: str = "") -> int:
         """Register a lesion and get its mask label (1..254)."""
         label = len(self.lesions) + 1
         if label > 254:
             raise ValueError("A scene holds at most 254 lesions.")
-        self.lesions.append(LesionInfo(label, name, level, disease))
+        self.lesions.append(LesionInfo(label, name, level, disease, phase))
         return label
 
     def _plane(self, grid: Grid) -> PlaneCache:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import VERSION
-from .disease.base import Difficulty, build
+from .disease.base import Difficulty, build, changed_models
 from .fields import Field
 from .grid import Geometry, Stack
 from .imaging.protocols import REGIONS, SERIES, Region, SeriesProtocol
@@ -82,13 +82,17 @@ class CaseSpec:
         return replace(self, diseases=())
 
     def to_json(self) -> str:
-        """The spec as JSON text."""
-        return json.dumps(asdict(self), sort_keys=True)
+        """The spec as JSON text, with the versions of disease models that have changed."""
+        plain: dict[str, Any] = asdict(self)
+        if models := changed_models(one.slug for one in self.diseases):
+            plain["models"] = models
+        return json.dumps(plain, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> "CaseSpec":
         """Read what `to_json` wrote. Raises ValueError for unknown series or regions."""
         data = json.loads(text)
+        data.pop("models", None)  # for people; it is drawn as the models are now
         data["diseases"] = tuple(DiseaseSpec(**d) for d in data.get("diseases", ()))
         for name in ("series", "axial_levels"):
             data[name] = tuple(data.get(name, ()))

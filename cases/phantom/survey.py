@@ -21,6 +21,8 @@ from cases.phantom.recipes.types import CaseRecipe
 MODELS = Path(__file__).resolve().parent / "disease"
 #: Sagittal planes and pixel (mm) of a measurement: about 2 CPU seconds for a lumbar spine.
 SLICES, PIXEL = 9, 1.2
+#: Raised when other numbers are taken, so that cases are measured again.
+KIND = 2
 
 Progress = Callable[[int, int, str], None]
 
@@ -38,7 +40,8 @@ def measurable(recipes: Iterable[CaseRecipe], *slugs: str) -> list[CaseRecipe]:
 
 def mark(recipe: CaseRecipe) -> str:
     """Changes with the recipe's images, its disease model and the simulator's version."""
-    digest = hashlib.sha256(f"{VERSION} {SLICES} {PIXEL} {spec_of(recipe).to_json()}".encode())
+    parts = (VERSION, KIND, SLICES, PIXEL, spec_of(recipe).to_json())
+    digest = hashlib.sha256(" ".join(map(str, parts)).encode())
     for one in recipe.diseases:
         path = MODELS / f"{one.entity.replace('-', '_')}.py"
         digest.update(path.read_bytes() if path.exists() else b"")
@@ -60,7 +63,7 @@ class Survey:
         row = self._kept.get(recipe.slug)
         if row is None or row["mark"] != mark(recipe):
             return None
-        return Measured(**row["measured"])
+        return Measured.of(row["measured"])
 
     def take(self, recipe: CaseRecipe) -> Measured:
         """Measure a recipe, or return what is known. Raises ValueError for an empty mask."""

@@ -6,12 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from cases.phantom.claims import Bound, Claims, Verdict, of_content, value_of, verdict
+from cases.phantom.claims import Bound, Claims, Verdict, of_content, values_of, verdict
 from cases.phantom.measure import Measured
 from knowledge.schema.types import Entity
 
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
-_UNITS = {"ratio": "×", "drop": "%", "hu": "HU", "delta_hu": "HU more", "hu_p95": "HU (p95)"}
+_UNITS = {
+    "ratio": "×",
+    "drop": "%",
+    "hu": "HU",
+    "delta_hu": "HU more",
+    "hu_p95": "HU (p95)",
+    "rise": "% rise",
+}
 _WORDS = {
     "low": "dark",
     "markedly-low": "very dark",
@@ -36,18 +43,19 @@ class Row:
 
 def rows_of(entity: Entity, claims: Claims | None, values: Sequence[Measured]) -> list[Row]:
     """Rows of the content's words, then of the bounds of the entity's file."""
-    rows = [_row(entity.slug, one, "content", values) for one in of_content(entity)]
+    rows = [_row(entity.slug, one, "content", values) for one in of_content(entity, claims)]
     for one in claims.bounds if claims else ():
         rows.append(_row(entity.slug, one, one.source or "general", values))
     return rows
 
 
 def _row(slug: str, bound: Bound, by: str, values: Sequence[Measured]) -> Row:
-    numbers = [value_of(one, bound) for one in values]
+    numbers = values_of(values, bound)
+    word, _, because = bound.claim.partition(": ")
     return Row(
         slug,
-        bound.series,
-        _WORDS.get(bound.claim, bound.claim),
+        f"{bound.series}, {bound.phase}" if bound.phase else bound.series,
+        f"{_WORDS[word]}: {because}".removesuffix(": ") if word in _WORDS else bound.claim,
         by,
         "" if bound.status in {"unknown", "variable"} and bound.low is bound.high else bound.range,
         summary(numbers, _UNITS.get(bound.measure, "")),
@@ -116,12 +124,19 @@ def _entity(
         if values
         else "No case of a single disease could be measured.",
         f"Weakest: {claims.weakest}" if claims and claims.weakest else "Weakest: not stated yet.",
+        _looked(claims.looked if claims else 0),
     ]
     table = ["| series | claim | by | range | measured | verdict |", "|---|---|---|---|---|---|"]
     for one in rows:
         cells = (one.series, one.claim, one.by, one.range, one.measured, one.verdict)
         table.append(f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |")
     return "\n\n".join(head) + "\n\n" + "\n".join(table)
+
+
+def _looked(rounds: int) -> str:
+    if not rounds:
+        return "Sheet beside the fact sheet: no recorded round."
+    return f"Sheet beside the fact sheet: {rounds} recorded round{'s' * (rounds > 1)}."
 
 
 def put_into(text: str, table: str) -> str:

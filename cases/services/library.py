@@ -21,6 +21,7 @@ from django.db import transaction
 from cases.answerkey.types import NORMAL, AnswerKey, Lesion
 from cases.models import Case, Proof, Provenance, State
 from cases.phantom import VERSION
+from cases.phantom.disease.base import changed_models
 from cases.phantom.export import Exported
 from cases.phantom.recipes.facts import complete
 from cases.phantom.recipes.key import build_key, teaching_of
@@ -68,9 +69,16 @@ def book() -> RecipeBook:
 
 
 def fingerprint(recipe: CaseRecipe) -> str:
-    """Changes with anything of the recipe and with the simulator's version."""
-    text = json.dumps({"version": VERSION, **to_plain(recipe)}, sort_keys=True)
+    """Changes with anything of the recipe, and with the versions of simulator and its models."""
+    parts = {"version": VERSION, **to_plain(recipe)}
+    if models := _models(recipe):
+        parts["models"] = models
+    text = json.dumps(parts, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _models(recipe: CaseRecipe) -> dict[str, int]:
+    return changed_models(one.entity for one in recipe.diseases)
 
 
 def wording(recipe: CaseRecipe, read: RecipeBook) -> str:
@@ -174,6 +182,7 @@ def _fields(recipe: CaseRecipe) -> dict[str, Any]:
             "fingerprint": fingerprint(recipe),
             "wording": wording(recipe, book()),
             "simulator": VERSION,
+            "models": _models(recipe),
             "recipe": to_plain(recipe),
         },
     }

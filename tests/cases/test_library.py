@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from cases.models import Case, State
+from cases.phantom.disease.base import model_of
 from cases.phantom.imaging.protocols import REGIONS
 from cases.phantom.recipes.loader import RecipeBook, RecipeError
 from cases.phantom.recipes.order import full, starter
@@ -99,6 +100,19 @@ def test_what_is_there_is_skipped_and_a_changed_recipe_is_made_again(small_book,
     case.refresh_from_db()
     assert case.state == State.RETIRED
     assert again.slug == "small-1" != case.slug
+
+
+def test_a_changed_disease_model_redraws_its_cases_and_no_others(small_book, monkeypatch):
+    for one in small_book.cases:
+        library.make(one)
+    assert library.plan().missing == ()
+    monkeypatch.setattr(model_of("paget-disease"), "version", 7)
+    assert library.plan().missing == ()
+    monkeypatch.setattr(model_of("vertebral-hemangioma"), "version", 7)
+    assert [one.slug for one in library.plan().missing] == ["small-1"]
+    made = library.make(small_book.cases[0])
+    assert made.recipe["models"] == {"vertebral-hemangioma": 7}
+    assert library.plan().missing == ()
 
 
 def test_a_half_made_case_is_made_again(small_book):

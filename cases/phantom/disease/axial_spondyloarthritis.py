@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ..scene import Scene
 
 Key = tuple[str, Side, bool]
+#: What the kinds of corners are called in measurements.
+PHASES = {"inflamed": "active", "fatty": "fatty", "shiny": "dense"}
 
 
 class AxialSpondyloarthritis(DiseaseModel):
@@ -92,9 +94,11 @@ class AxialSpondyloarthritis(DiseaseModel):
             if c["erosion"]:
                 at = (c["off"] * v.half_width, (-0.9 if c["front"] else 0.9) * v.half_depth)
                 dent(v, c["side"], at, c["erosion"], 4.0, 2.4)
-            label = self.lesion(c["level"])
+            label = self.lesion(c["level"], phase=PHASES[c["kind"]])
             self.corners[(c["level"], c["side"], bool(c["front"]))] = (c, label)
-        self.spinous = {q: self.lesion(q, "posterior element edema") for q in p["spinous"]}
+        self.spinous = {
+            q: self.lesion(q, "posterior element edema", phase="active") for q in p["spinous"]
+        }
         self._destroy(scene)
         self.struts: list[Any] = []
         for q in p["bridges"]:
@@ -112,7 +116,7 @@ class AxialSpondyloarthritis(DiseaseModel):
             return
         upper, lower = scene.spine[a], scene.spine.under(scene.spine[a])
         self.below = lower.name
-        self.disc_label = label = self.lesion(a, "Andersson lesion")
+        self.disc_label = label = self.lesion(a, "Andersson lesion", phase="andersson")
         sides: tuple[tuple[Any, Side, float], ...] = (
             (upper, "lower", self.p["andersson_depth"][0]),
             (lower, "upper", self.p["andersson_depth"][1]),

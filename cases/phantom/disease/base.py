@@ -42,7 +42,7 @@ Never draw inside `marrow`, `disc`, `soft_tissue` or `overlay`: grids must not c
 
 import importlib.util
 import pkgutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -74,6 +74,8 @@ class DiseaseModel:
     """One disease in one patient."""
 
     slug: ClassVar[str]
+    #: Raised when the same recipe would show this disease otherwise: its cases alone are redrawn.
+    version: ClassVar[int] = 1
     #: Lesion name in masks and feedback, in English.
     lesion_name: ClassVar[str] = "lesion"
     scene: "Scene"
@@ -128,9 +130,9 @@ class DiseaseModel:
     def overlay(self, slab: Slab) -> None:
         """Paint what lies over everything, after bone is drawn."""
 
-    def lesion(self, level: str, name: str | None = None) -> int:
-        """Register a lesion and get its mask label."""
-        return self.scene.add_lesion(name or self.lesion_name, level, self.slug)
+    def lesion(self, level: str, name: str | None = None, *, phase: str = "") -> int:
+        """Register a lesion and get its mask label; `phase` names its kind for measurements."""
+        return self.scene.add_lesion(name or self.lesion_name, level, self.slug, phase)
 
     def focus(
         self,
@@ -140,13 +142,14 @@ class DiseaseModel:
         name: str | None = None,
         *,
         sacral: bool = False,
+        phase: str = "",
     ) -> Focus:
         """A labelled focus at a local point (mm).
 
         sacral: the point is in the coordinates of the sacrum's wings and roof (u left of the
         midline, v behind the canal centre, w 25 mm per level from S1); the level is then "S1".
         """
-        label = self.lesion(level, name)
+        label = self.lesion(level, name, phase=phase)
         u, v, w = (float(q) for q in center)
         a, b, c = (float(q) for q in radii)
         key = label + 997 * (len(self.slug) + self.patient.seed)
@@ -162,12 +165,13 @@ class DiseaseModel:
         posterior: float = 0.0,
         centered: float = 1.0,
         arch_share: float = 0.0,
+        phases: Sequence[str] = (),
     ) -> list[Focus]:
         """One focus of each diameter (mm), level after level, apart from each other.
 
         shape: relative half-axes; spread: random deviation of each half-axis; posterior: -1 front
         .. 1 back of the body; centered: 1 fills the body, 0.5 stays near its middle; arch_share:
-        part of the foci that lie in pedicle or lamina.
+        part of the foci that lie in pedicle or lamina; phases: the kind of each, for measurements.
         """
         rng, out = self.stream("scatter"), []
         placed: list[tuple[str, np.ndarray, float]] = []
@@ -180,7 +184,8 @@ class DiseaseModel:
                 r * s * float(q)
                 for s, q in zip(shape, rng.uniform(1 - spread, 1 + spread, 3), strict=True)
             ]
-            out.append(self.focus(level, [float(q) for q in center], radii))
+            phase = phases[k] if k < len(phases) else ""
+            out.append(self.focus(level, [float(q) for q in center], radii, phase=phase))
         return out
 
     def _spot(
@@ -238,12 +243,27 @@ def build(
     region: str = "lumbar",
 ) -> DiseaseModel:
     """A disease model by its slug. Raises KeyError for a slug without a model."""
+    return model_of(slug)(patient, params, difficulty, region)
+
+
+def model_of(slug: str) -> type[DiseaseModel]:
+    """The class of a disease model. Raises KeyError for a slug without one."""
     if slug not in REGISTRY:
         name = f"{__package__}.{slug.replace('-', '_')}"
         if not slug or importlib.util.find_spec(name) is None:
             raise KeyError(slug)
         importlib.import_module(name)
-    return REGISTRY[slug](patient, params, difficulty, region)
+    return REGISTRY[slug]
+
+
+def changed_models(slugs: Iterable[str]) -> dict[str, int]:
+    """Versions of those models among `slugs` that are no longer at their first version.
+
+    What is decided by a recipe (its fingerprint, its UIDs) takes these in, so that a changed model
+    redraws its own cases and no others. Raises KeyError for a slug without a model.
+    """
+    versions = {slug: model_of(slug).version for slug in sorted(set(slugs))}
+    return {slug: version for slug, version in versions.items() if version > 1}
 
 
 __all__ = [
@@ -259,5 +279,7 @@ __all__ = [
     "Patient",
     "Slab",
     "build",
+    "changed_models",
     "load",
+    "model_of",
 ]

@@ -95,7 +95,8 @@ class DegenerativeEndplateChanges(DiseaseModel):
                 if q["bite"] and q["one_sided"] in ("", side):
                     dent(v, side, at, q["bite"], float(rng.uniform(2.5, 4.5)))
                 if q["one_sided"] in ("", side):
-                    self.bands[(v.name, side)] = (q, q["depths"][k], self.lesion(v.name))
+                    label = self.lesion(v.name, phase=f"type {q['type']}")
+                    self.bands[(v.name, side)] = (q, q["depths"][k], label)
 
     def marrow(self, state: MarrowState) -> None:
         """The bands of one body."""

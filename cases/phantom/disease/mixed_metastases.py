@@ -69,12 +69,12 @@ class MixedMetastases(DiseaseModel):
         super().attach(scene)
         p = self.p
         self.foci: list[Focus] = self.scatter(
-            p["levels"], p["diameters"], posterior=0.25, arch_share=0.12
+            p["levels"], p["diameters"], posterior=0.25, arch_share=0.12, phases=p["kinds"]
         )
         self.masses: list[Mass] = []
         if p["cuff_level"]:
             vertebra = scene.spine[p["cuff_level"]]
-            label = self.lesion(vertebra.name, "epidural tumor")
+            label = self.lesion(vertebra.name, "epidural tumor", phase="lytic")
             at = (p["side"] * 0.4 * vertebra.half_width, 0.0)
             bulge_wall(vertebra, at, 0.5 * p["cuff"], (9, 8), septum=0.4)
             radii = (p["cuff"] * 1.3, p["cuff"] * 0.8, 0.4 * vertebra.height)

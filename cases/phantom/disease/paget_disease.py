@@ -72,7 +72,8 @@ class PagetDisease(DiseaseModel):
             square(v, self.p["squaring"])
             if self.p["arch_involved"]:
                 enlarge_arch(v, self.p["arch"])
-            self.labels[level] = self.lesion(level)
+            phase = "burnt out" if self.p["phase"] == "sclerotic" else "active"
+            self.labels[level] = self.lesion(level, phase=phase)
 
     def marrow(self, state: MarrowState) -> None:
         """Frame, coarse struts and fat between them."""

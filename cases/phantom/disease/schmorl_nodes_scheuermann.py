@@ -88,7 +88,8 @@ class SchmorlNodesScheuermann(DiseaseModel):
             near.append((*at, node["radius"]))
             dent(v, node["side"], at, node["depth"] * size, node["radius"], node["power"])
             name = "acute Schmorl node" if node["acute"] else None
-            self.nodes.append((node, at, size, self.lesion(v.name, name)))
+            phase = "acute" if node["acute"] else "old"
+            self.nodes.append((node, at, size, self.lesion(v.name, name, phase=phase)))
         for level in self.p["wedged"]:
             v = scene.spine[level]
             v.degeneration = max(v.degeneration, 0.7)

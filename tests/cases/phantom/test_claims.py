@@ -1,11 +1,12 @@
 """Bounds of every entity: readable, and kept by what is measured inside the masks."""
 
 import json
+from dataclasses import asdict
 
 import pytest
 
 from cases.phantom import survey as survey_module
-from cases.phantom.claims import Bound, load, of_content, value_of, verdict
+from cases.phantom.claims import Bound, load, of_content, value_of, values_of, verdict
 from cases.phantom.measure import Measured, measure
 from cases.phantom.recipes.loader import load as load_recipes
 from cases.phantom.recipes.spec import spec_of
@@ -129,6 +130,68 @@ def test_words_of_the_content_become_bounds():
     }
 
 
+@pytest.mark.parametrize("slug", sorted(CLAIMS.entities))
+def test_readings_are_about_something(slug):
+    """A reading names a claim of the content and a phase that the disease can show."""
+    said = {one.series: one for one in of_content(ENTITIES[slug])}
+    for one in CLAIMS.entities[slug].readings:
+        assert said[one.series].status == "claimed", one.series
+        assert one.because
+    phases = {
+        one.phase for one in (*CLAIMS.entities[slug].readings, *CLAIMS.entities[slug].bounds)
+    }
+    if phases - {""}:
+        source = (survey_module.MODELS / f"{slug.replace('-', '_')}.py").read_text("utf-8")
+        assert "phase=" in source or "phases=" in source
+
+
+def test_a_word_is_read_in_the_phase_that_it_speaks_of():
+    bound = next(
+        one
+        for one in of_content(
+            ENTITIES["axial-spondyloarthritis"], CLAIMS.entities["axial-spondyloarthritis"]
+        )
+        if one.series == "T1G"
+    )
+    assert (bound.phase, bound.low, bound.status) == ("active", 1.05, "claimed")
+    old, active = measured(), measured(ratio={**measured().ratio, "T1G": 1.8})
+    both = measured(phases={"active": active, "fatty": old})
+    assert values_of([both, old], bound) == [1.8]
+    assert verdict(bound, values_of([old], bound)) == "unknown"
+
+
+def test_a_word_about_uptake_is_read_as_the_rise_by_contrast():
+    def read(slug):
+        bounds = of_content(ENTITIES[slug], CLAIMS.entities[slug])
+        return next(one for one in bounds if one.series == "T1G")
+
+    little, moderate = read("gaucher-disease"), read("lymphoma-leukemia-marrow")
+    assert (little.measure, moderate.measure) == ("rise", "rise")
+    assert little.holds(15)
+    assert not little.holds(75)
+    assert moderate.holds(75)
+    assert not moderate.holds(140)
+
+
+def test_what_cannot_be_judged_is_said_and_why():
+    bounds = of_content(ENTITIES["radiation-osteitis"], CLAIMS.entities["radiation-osteitis"])
+    bound = next(one for one in bounds if one.series == "DWI")
+    assert verdict(bound, [9.0]) == "unknown"
+    assert "steady-state" in bound.claim
+
+
+def test_contrast_and_phases_are_measured(make_case):
+    found = measure(
+        make_case(seed=1, age=30, slug="axial-spondyloarthritis", difficulty="easy"), 5, pixel=1.8
+    )
+    assert {"active", "fatty"} <= set(found.phases)
+    active, fatty = found.phases["active"], found.phases["fatty"]
+    assert active.ratio["STIR"] > 1.3 > 1 > fatty.ratio["STIR"]
+    assert active.rise > 2 * found.rise_marrow > 0
+    assert abs(fatty.rise) < 15
+    assert active.volume_ml + fatty.volume_ml <= found.volume_ml + 1e-6
+
+
 def test_a_survey_is_kept_and_taken_again_when_the_recipe_changes(tmp_path, monkeypatch):
     from dataclasses import replace
 
@@ -172,4 +235,5 @@ def test_the_table_lists_contradictions_and_the_weakest_point():
 
 
 def test_measurements_survive_json():
-    assert Measured(**json.loads(json.dumps(vars(measured())))) == measured()
+    both = measured(phases={"active": measured(drop=3.0)})
+    assert Measured.of(json.loads(json.dumps(asdict(both)))) == both

@@ -11,6 +11,8 @@ import pydicom
 import pytest
 
 from cases.answerkey.regions import distance_mm
+from cases.phantom.dicom import study_uid
+from cases.phantom.disease.base import model_of
 from cases.phantom.export import export
 from cases.phantom.lesions import calm, lesions_of, smooth_outlines
 from cases.phantom.study import CaseSpec, DiseaseSpec, Study
@@ -92,6 +94,17 @@ def test_a_salt_makes_another_study_of_the_same_pixels(tmp_path):
     a, b = images(first), images(second)
     assert a[0].StudyInstanceUID != b[0].StudyInstanceUID
     assert a[3].PixelData == b[3].PixelData
+
+
+def test_a_changed_model_gives_its_studies_new_uids(monkeypatch):
+    other = CaseSpec(seed=4, diseases=(DiseaseSpec("paget-disease"),))
+    monkeypatch.setattr(model_of("vertebral-hemangioma"), "version", 1)
+    before, untouched = study_uid(SPEC), study_uid(other)
+    assert "models" not in SPEC.to_json()
+    monkeypatch.setattr(model_of("vertebral-hemangioma"), "version", 2)
+    assert study_uid(SPEC) != before
+    assert study_uid(other) == untouched
+    assert CaseSpec.from_json(SPEC.to_json()) == SPEC
 
 
 def test_regions_follow_the_mask():
