@@ -24,6 +24,7 @@ class KnowledgeConfig(AppConfig):
             models.Finding,
             models.EntityFinding,
             models.ManagementOption,
+            models.Pair,
         ):
             post_save.connect(_changed, sender=model, dispatch_uid=f"touch-{model.__name__}")
             post_delete.connect(_changed, sender=model, dispatch_uid=f"untouch-{model.__name__}")

@@ -289,6 +289,28 @@ class ManagementOption(Shipped):
         return self.text
 
 
+class Pair(Shipped):
+    """Two entities that are taken for each other, with a paragraph on what to look at.
+
+    content: a `knowledge.schema.types.Pair` as plain data.
+    """
+
+    slug = models.CharField(max_length=170, unique=True, editable=False)
+    a = models.ForeignKey(Entity, models.CASCADE, related_name="+", verbose_name=_("first"))
+    b = models.ForeignKey(Entity, models.CASCADE, related_name="+", verbose_name=_("second"))
+    content = models.JSONField(default=dict)
+    order = models.PositiveSmallIntegerField(default=0)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = _("pair")
+        verbose_name_plural = _("pairs")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
 class ContentState(models.Model):
     """One row: how often the knowledge has changed, and a token that caches are keyed by."""
 

@@ -19,6 +19,7 @@ from knowledge.models import (
     EntityName,
     Finding,
     ManagementOption,
+    Pair,
     Reference,
     Umbrella,
 )
@@ -51,6 +52,25 @@ def vocabulary() -> Vocabulary:
     return _per_content(_vocabulary)
 
 
+def curated_pairs() -> tuple[schema.Pair, ...]:
+    """Pairs with a paragraph of their own, in their order; both sides are shown to learners.
+
+    One query while the content stands.
+    """
+    return _per_content(_curated_pairs)
+
+
+def curated_pair(first: str, second: str) -> schema.Pair | None:
+    """The pair of these two slugs in either order, or None: then build it from the graph."""
+    members = {first, second}
+    return next((pair for pair in curated_pairs() if pair.members == members), None)
+
+
+def pairs_of(slug: str) -> tuple[schema.Pair, ...]:
+    """The curated pairs that `slug` is a side of."""
+    return tuple(pair for pair in curated_pairs() if slug in pair.members)
+
+
 def _per_content(build: Callable[[str], T]) -> T:
     token = content_token()
     if not token:  # rows without a state: nothing to key a cache by
@@ -73,6 +93,12 @@ def _relations(token: str) -> Relations:
     malignant = {slug for slug, _, kind, _ in entities if kind == "malignant"}
     malignant |= {umbrella.slug for umbrella in umbrellas if umbrella.kind == "malignant"}
     return Relations(broader, frozenset(malignant), names | {NORMAL: "Normal"})
+
+
+@lru_cache(maxsize=4)
+def _curated_pairs(token: str) -> tuple[schema.Pair, ...]:
+    rows = Pair.objects.filter(withdrawn=False, a__withdrawn=False, b__withdrawn=False)
+    return tuple(from_plain(schema.Pair, row.content) for row in rows)
 
 
 @lru_cache(maxsize=4)
@@ -150,6 +176,11 @@ def findings_for(slugs: Iterable[str]) -> dict[str, Finding]:
     return {row.slug: row for row in Finding.objects.filter(slug__in=list(slugs))}
 
 
+def finding_content(finding: Finding) -> schema.Finding:
+    """The finding's text as values. Raises ValueError if the row's content is broken."""
+    return from_plain(schema.Finding, finding.content)
+
+
 def references_for(ids: Iterable[str]) -> dict[str, Reference]:
     """The references with these ids by id. One query."""
     return {row.ref_id: row for row in Reference.objects.filter(ref_id__in=list(ids))}
@@ -158,6 +189,15 @@ def references_for(ids: Iterable[str]) -> dict[str, Reference]:
 def names_of(entity: Entity) -> list[EntityName]:
     """The synonyms and abbreviations in use, in the order of the content. One query."""
     return list(entity.names.filter(active=True))
+
+
+def names_by_slug(slugs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Synonyms and abbreviations in use of these entities. One query."""
+    names: dict[str, tuple[str, ...]] = {}
+    rows = EntityName.objects.filter(active=True, entity__slug__in=list(slugs))
+    for slug, text in rows.order_by("order", "id").values_list("entity__slug", "text"):
+        names[slug] = (*names.get(slug, ()), text)
+    return names
 
 
 def reference_citation(ref_id: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.functional import Promise
+
 from knowledge.models import Reference
 from knowledge.schema.types import Claim
 
@@ -21,7 +23,7 @@ class Mark:
 class Cited:
     """A sentence with its marks; without marks it is general teaching."""
 
-    text: str
+    text: str | Promise
     marks: tuple[Mark, ...] = ()
 
 

@@ -14,7 +14,7 @@ from knowledge.models import Entity, EntityName, Finding, Reference
 from knowledge.pages import words
 from knowledge.pages.citations import Citations, Cited, Mark, Prose
 from knowledge.schema import types as schema
-from knowledge.schema.check import sources_of
+from knowledge.schema.sources import sources_of
 
 Text = str | Promise
 #: Rows of the comparison with the other side, in the order in which a reader looks.
@@ -150,7 +150,7 @@ def _evidence(text: schema.Entity, citations: Citations, entity: Entity) -> dict
     """Everything that cites, in the order of the page, so that numbers ascend."""
     return {
         "discriminators": [
-            _discriminator(item, entity, citations.marks(item.sources))
+            discriminator_row(item, entity, citations.marks(item.sources))
             for item in selectors.by_strength(text.discriminators)
         ],
         "signs": [
@@ -181,13 +181,14 @@ def _evidence(text: schema.Entity, citations: Citations, entity: Entity) -> dict
 def imaging_rows(text: schema.Entity) -> list[ImagingRow]:
     """The imaging table in its fixed order; modalities that are not known are left out."""
     return [
-        _imaging_row(sequence, text.imaging[sequence])
+        imaging_row(sequence, text.imaging[sequence])
         for sequence in schema.SEQUENCES
         if sequence in text.imaging
     ]
 
 
-def _imaging_row(sequence: schema.Sequence, row: schema.Appearance) -> ImagingRow:
+def imaging_row(sequence: schema.Sequence, row: schema.Appearance) -> ImagingRow:
+    """One sequence in words."""
     relative = sequence in schema.MR_SEQUENCES
     word: Text = ""
     if row.opposed_phase_drop:
@@ -209,17 +210,18 @@ def _compare(own: schema.Entity, other: schema.Entity) -> list[Compared]:
     return [
         Compared(
             words.SEQUENCES[sequence],
-            _imaging_row(sequence, own.imaging[sequence]),
-            _imaging_row(sequence, other.imaging[sequence]),
+            imaging_row(sequence, own.imaging[sequence]),
+            imaging_row(sequence, other.imaging[sequence]),
         )
         for sequence in COMPARED
         if sequence in own.imaging and sequence in other.imaging
     ]
 
 
-def _discriminator(
+def discriminator_row(
     item: schema.Discriminator, entity: Entity, marks: tuple[Mark, ...]
 ) -> DiscriminatorRow:
+    """One discriminator of `entity` in words."""
     directions: dict[str, Text] = {
         "entity": entity.short_name,
         "metastasis": _("Metastasis"),

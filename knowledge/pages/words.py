@@ -101,3 +101,18 @@ VERDICTS: Words = {
     "neutral": _("Only in special cases"),
     "harmful": _("Harmful"),
 }
+#: The same inside a sentence.
+TYPICALITIES_LOWER: Words = {
+    "always": _("always"),
+    "usual": _("usual"),
+    "sometimes": _("seen at times"),
+    "rare": _("rare"),
+    "never": _("described as absent"),
+    "unknown": _("not known"),
+}
+FACTS: Words = {
+    "ct_class": _("CT class"),
+    "compartments": _("Compartment"),
+    "pattern": _("Pattern"),
+    "group": _("Group"),
+}

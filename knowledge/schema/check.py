@@ -7,20 +7,13 @@ and on the line where the fault is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container
 
+from knowledge.schema import pairs, typicality
 from knowledge.schema.document import Document
+from knowledge.schema.draft import Draft
 from knowledge.schema.problems import Path
-from knowledge.schema.types import (
-    Claim,
-    Entity,
-    Finding,
-    Group,
-    ManagementOption,
-    Reference,
-    RelationsFile,
-)
+from knowledge.schema.sources import sources_of, sources_of_pair
 
 #: Hosts whose pages count as a reference without DOI, PMID or PMCID.
 OFFICIAL_HOSTS = (
@@ -31,38 +24,6 @@ OFFICIAL_HOSTS = (
     "tscalliance.org",
     "iarc.fr",
 )
-
-
-class Everything:
-    """Contains whatever it is asked for."""
-
-    def __contains__(self, item: object) -> bool:
-        """Return True."""
-        return True
-
-
-@dataclass
-class Draft:
-    """All values read so far, each with the document that it came from.
-
-    broken: slugs of things that are there but could not be read; nobody else complains of them.
-    """
-
-    entities: list[tuple[Entity, Document]] = field(default_factory=list)
-    groups: list[tuple[Group, Document, Path]] = field(default_factory=list)
-    findings: list[tuple[Finding, Document, Path]] = field(default_factory=list)
-    references: list[tuple[Reference, Document, Path]] = field(default_factory=list)
-    management: list[tuple[ManagementOption, Document, Path]] = field(default_factory=list)
-    relations: tuple[RelationsFile, Document] | None = None
-    broken: set[str] = field(default_factory=set)
-
-    def entity_slugs(self) -> set[str]:
-        """Slugs of all entities, those that could not be read included."""
-        return {entity.slug for entity, _ in self.entities} | self.broken
-
-    def known(self, slugs: Iterable[str]) -> Container[str]:
-        """`slugs` and those of broken things; anything at all where a whole file is missing."""
-        return {*slugs, *self.broken} if (slugs := tuple(slugs)) else Everything()
 
 
 def check(draft: Draft) -> None:
@@ -122,32 +83,14 @@ def _sources_exist(draft: Draft) -> None:
         for source, path in sources_of(entity):
             if source not in known:
                 doc.complain(path, f"The source “{source}” is not in references.yaml.")
+    for pair, doc, path in draft.pairs:
+        for source, place in sources_of_pair(pair):
+            if source not in known:
+                doc.complain((*path, *place), f"The source “{source}” is not in references.yaml.")
     for finding, doc, path in draft.findings:
         for source in finding.sources:
             if source not in known:
                 doc.complain(path, f"The source “{source}” is not in references.yaml.")
-
-
-def sources_of(entity: Entity) -> Iterator[tuple[str, Path]]:
-    """Every source id of an entity with the place where it stands."""
-    for name in ("signs", "discriminators", "measurements", "management"):
-        for index, item in enumerate(getattr(entity, name)):
-            yield from ((source, (name, index, "sources")) for source in item.sources)
-    for name in (
-        "why_it_mimics",
-        "pitfalls",
-        "next_steps",
-        "teaching_points",
-        "clinical_context",
-    ):
-        claims: tuple[Claim, ...] = getattr(entity, name)
-        for index, claim in enumerate(claims):
-            yield from ((source, (name, index)) for source in claim.sources)
-    for index, dispute in enumerate(entity.contested):
-        for side_index, side in enumerate(dispute.sides):
-            where = ("contested", index, "sides", side_index)
-            yield from ((source, where) for source in side.sources)
-    yield from ((source, ("further_reading",)) for source in entity.further_reading)
 
 
 def _links_hold(draft: Draft) -> None:
@@ -283,27 +226,6 @@ def _drop_belongs_to_chemical_shift(draft: Draft) -> None:
                 doc.complain(here, "chemical_shift has an opposed_phase_drop, not a signal.")
 
 
-def _findings_agree_with_imaging(draft: Draft) -> None:
-    """A finding that stands for a signal is never `always` or `never` against the table."""
-    signals = {item.slug: item for item, _, _ in draft.findings if item.signal_of}
-    for entity, doc in draft.entities:
-        for slug, typicality in entity.findings.items():
-            finding = signals.get(slug)
-            if finding is None:
-                continue
-            for sequence, words in finding.signal_of.items():
-                row = entity.imaging.get(sequence)
-                if row is None or row.signal in (None, "variable", "intermediate"):
-                    continue
-                fits = row.signal in words
-                if typicality in (("never",) if fits else ("always", "usual")):
-                    doc.complain(
-                        ("findings", slug),
-                        f"“{slug}: {typicality}” contradicts the imaging table, where "
-                        f"{sequence} is {row.signal}.",
-                    )
-
-
 RULES: tuple[Callable[[Draft], None], ...] = (
     _slugs_are_unique,
     _file_is_named_after_slug,
@@ -317,5 +239,6 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     _nothing_is_empty,
     _directions_make_sense,
     _drop_belongs_to_chemical_shift,
-    _findings_agree_with_imaging,
+    *pairs.RULES,
+    *typicality.RULES,
 )

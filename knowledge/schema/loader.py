@@ -13,6 +13,7 @@ from typing import TypeVar
 from knowledge.schema import check
 from knowledge.schema.decode import decode
 from knowledge.schema.document import Document, parse
+from knowledge.schema.draft import Draft
 from knowledge.schema.problems import Path as Place
 from knowledge.schema.problems import Problem
 from knowledge.schema.relations import RelationsError
@@ -22,6 +23,7 @@ from knowledge.schema.types import (
     Group,
     Library,
     ManagementOption,
+    Pair,
     Reference,
     RelationsFile,
 )
@@ -42,13 +44,14 @@ class Loaded:
 def load(folder: Path = CONTENT) -> Loaded:
     """Read and check all content under `folder`."""
     documents: list[Document] = []
-    draft = check.Draft()
+    draft = Draft()
     draft.groups = _read_list(folder, "groups.yaml", Group, documents, draft.broken)
     draft.findings = _read_list(folder, "findings.yaml", Finding, documents, draft.broken)
     draft.references = _read_list(folder, "references.yaml", Reference, documents, draft.broken)
     draft.management = _read_list(
         folder, "management.yaml", ManagementOption, documents, draft.broken
     )
+    draft.pairs = _read_list(folder, "pairs.yaml", Pair, documents, draft.broken)
     draft.entities = _read_entities(folder, documents, draft.broken)
     relations = _open(folder, "relations.yaml", documents)
     if relations.data is not None and (read := decode(RelationsFile, relations)):
@@ -64,7 +67,7 @@ def load(folder: Path = CONTENT) -> Loaded:
     return Loaded(None if problems else library, tuple(problems))
 
 
-def _library(draft: check.Draft) -> Library | None:
+def _library(draft: Draft) -> Library | None:
     if draft.relations is None:
         return None
     return Library(
@@ -74,6 +77,7 @@ def _library(draft: check.Draft) -> Library | None:
         references=tuple(item for item, _, _ in draft.references),
         relations_file=draft.relations[0],
         management=tuple(item for item, _, _ in draft.management),
+        pairs=tuple(item for item, _, _ in draft.pairs),
     )
 
 

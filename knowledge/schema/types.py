@@ -254,6 +254,31 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """Two entities that are taken for each other.
+
+    look: what to look at, a sentence each. settles: what would decide between them.
+    mixes: the pitfall that mixes them.
+    """
+
+    a: str
+    b: str
+    look: tuple[Claim, ...]
+    settles: Claim
+    mixes: Claim
+
+    @property
+    def slug(self) -> str:
+        """Both slugs in the order of the file."""
+        return f"{self.a}--{self.b}"
+
+    @property
+    def members(self) -> frozenset[str]:
+        """Both slugs, in no order."""
+        return frozenset((self.a, self.b))
+
+
+@dataclass(frozen=True)
 class Reference:
     """A source. `official` marks an official body's page, which needs no DOI."""
 
@@ -307,6 +332,7 @@ class Library:
     references: tuple[Reference, ...]
     relations_file: RelationsFile
     management: tuple[ManagementOption, ...]
+    pairs: tuple[Pair, ...] = ()
 
     def relations(self) -> Relations:
         """The graph of names, for the resolver and the grading engine."""

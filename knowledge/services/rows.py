@@ -8,7 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from knowledge.models import Entity, Finding, Group, ManagementOption, Reference, Shipped, Umbrella
+from knowledge.models import (
+    Entity,
+    Finding,
+    Group,
+    ManagementOption,
+    Pair,
+    Reference,
+    Shipped,
+    Umbrella,
+)
 from knowledge.schema import types as schema
 from knowledge.schema.decode import to_plain
 
@@ -51,6 +60,10 @@ def shipments(library: schema.Library) -> Iterable[Shipment]:
     groups = dict(Group.objects.values_list("slug", "id"))
     yield _shipment(
         "entity", Entity, "slug", (_entity_row(item, groups) for item in library.entities)
+    )
+    entities = dict(Entity.objects.values_list("slug", "id"))
+    yield _shipment(
+        "pair", Pair, "slug", (_pair_row(row, entities) for row in enumerate(library.pairs))
     )
 
 
@@ -102,6 +115,17 @@ def _umbrella_row(item: schema.Umbrella) -> dict[str, Any]:
         "name": item.name,
         "kind": item.kind,
         "narrower": list(item.narrower),
+    }
+
+
+def _pair_row(numbered: tuple[int, schema.Pair], entities: dict[str, int]) -> dict[str, Any]:
+    order, item = numbered
+    return {
+        "slug": item.slug,
+        "a_id": entities[item.a],
+        "b_id": entities[item.b],
+        "content": to_plain(item),
+        "order": order,
     }
 
 

@@ -47,6 +47,14 @@ TINY = {
   definition: Bright on T1.
   signal_of: {t1: [high, very-high]}
 """,
+    "pairs.yaml": """\
+- a: struts
+  b: holes
+  look:
+    - {text: Look for dots., sources: [smith-2020]}
+  settles: CT settles it.
+  mixes: Both are lucent.
+""",
     "relations.yaml": """\
 umbrellas:
   - slug: metastases
@@ -169,6 +177,7 @@ def few(library):
     variants = {slug: above for slug, above in relations.narrower_than.items() if slug in FEW}
     return replace(
         library,
+        pairs=tuple(item for item in library.pairs if item.members <= set(FEW)),
         entities=tuple(item for item in library.entities if item.slug in FEW),
         relations_file=replace(relations, umbrellas=umbrellas, narrower_than=variants),
     )
