@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -83,12 +84,13 @@ def teach_places(request: HttpRequest) -> tuple[Place, ...]:
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Context processor: `shell.places`, `.teach`, `.theme`, `.search_url`, `.signup_open`."""
+    """Context processor: what every page may ask of `shell`."""
     return {
         "shell": {
             "places": places(request),
             # Asked only by the pages of Teach.
             "teach": lambda: teach_places(request),
+            "bundled": getattr(staticfiles_storage, "bundles", False),
             "theme": theme_of(request),
             "search_url": first_url("knowledge:map"),
             "signup_open": settings.SIGNUP_OPEN,

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from config.lib.bundle import bundled
 from config.lib.minify import smaller
 
 Processed = tuple[str, str, bool, bool]
@@ -34,7 +35,10 @@ def own_folders() -> frozenset[str]:
 class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Ours below one hash, theirs each with its own; everything compressed once."""
 
+    #: The page need not ask for the modules of a bundle one by one.
+    bundles = True
     _release = ""
+    _served: dict[str, bytes] = {}
 
     def _post_process(
         self, paths: dict[str, Any], adjustable_paths: list[str], hashed_files: dict[str, str]
@@ -47,22 +51,37 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         ours = {name: paths[name] for name in sorted(paths) if name.split("/")[0] in folders}
         theirs = {name: paths[name] for name in paths if name not in ours}
         if not hashed_files:
-            self._release = tree_hash(ours)
-        for name, (storage, path) in ours.items():
+            self._served = served(ours)
+            self._release = tree_hash(self._served)
+        for name in ours:
             stored = f"{self._release}/{name}"
             if not self.exists(stored):
-                with storage.open(path) as file:
-                    self._save(stored, ContentFile(smaller(name, file.read())))
+                self._save(stored, ContentFile(self._served[name]))
             hashed_files[self.hash_key(name)] = stored
             yield name, stored, True, False
         yield from super()._post_process(theirs, adjustable_paths, hashed_files)
 
 
-def tree_hash(files: dict[str, Any]) -> str:
-    """Return 12 hexadecimal digits of names and contents of {name: (storage, path)}."""
-    digest = hashlib.sha256()
-    for name, (storage, path) in sorted(files.items()):
+def served(files: dict[str, Any]) -> dict[str, bytes]:
+    """Return what production sends for {name: (storage, path)}: bundled, then shortened."""
+    contents: dict[str, bytes] = {}
+    for name, (storage, path) in files.items():
         with storage.open(path) as file:
-            content = hashlib.sha256(file.read()).digest()
-        digest.update(name.encode() + b"\0" + content)
+            contents[name] = file.read()
+    scripts = {
+        name: content.decode() for name, content in contents.items() if name.endswith(".js")
+    }
+    contents |= {name: text.encode() for name, text in bundled(scripts).items()}
+    return {name: smaller(name, content) for name, content in contents.items()}
+
+
+def _is_script(name: str) -> bool:
+    return name.endswith(".js")
+
+
+def tree_hash(contents: dict[str, bytes]) -> str:
+    """Return 12 hexadecimal digits of names and contents."""
+    digest = hashlib.sha256()
+    for name, content in sorted(contents.items()):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     return digest.hexdigest()[:12]

@@ -43,7 +43,7 @@ BLOCKED = 5
 
 @dataclass(frozen=True)
 class Candidate:
-    """A case that may come. `kind` "normal" includes physiologic marrow; `seen` counts showings."""
+    """A case that may come. Kind "normal" includes physiologic marrow; `seen`: showings."""
 
     id: int
     diagnosis: str

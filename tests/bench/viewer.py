@@ -4,7 +4,6 @@ A page with a single `<img>` of the same slice is the floor, measured in the sam
 turn with the viewer. Needs Chromium; says so and stops where there is none.
 """
 
-import gzip
 import io
 import statistics
 from collections.abc import Callable, Iterator
@@ -16,10 +15,9 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from config.lib.minify import smaller
 from tests.bench.table import Row
 from tests.e2e import chromium
-from tests.e2e.viewer.harness import AXIAL, FIRST, ROOT, Case, Harness, grey8, sagittal_positions
+from tests.e2e.viewer.harness import AXIAL, Case, Harness, grey8, sagittal_positions, served_static
 from tests.e2e.viewer.slow_link import SlowLink
 
 ROUNDS = 3
@@ -220,13 +218,11 @@ def smooth(browser: Browser, harness: Harness) -> Iterator[Row]:
 
 def size() -> Iterator[Row]:
     """P7: what a learner's browser is sent, each file shortened and gzipped as it is served."""
-    folder, sheet = ROOT / "static" / "viewer", ROOT / "static/css/viewer.css"
-    every = [p for p in folder.rglob("*.js") if p.name not in {"author.js", "erase.js"}]
-    first = [folder / f"{name}.js" for name in FIRST]
+    sent, sheet = served_static(), "css/viewer.css"
+    first = ("viewer/element.js", sheet)
+    every = (*first, "viewer/controls.js", "viewer/worker.js")
     for name, files in (("before the first image", first), ("all", every)):
-        total = sum(
-            len(gzip.compress(smaller(p.name, p.read_bytes()), 9)) for p in [*files, sheet]
-        )
+        total = sum(len(sent[file]) for file in files)
         kib = total / 1024
         yield Row(
             f"P7 JS + CSS, gzip, {name}",

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
-import re
 import sys
 import threading
 import time
@@ -22,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from cases.dicom.frames import encode_color, encode_gray, preview_image, preview_pack
+from config.lib.bundle import bundled
 from config.lib.minify import smaller
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -193,9 +193,8 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <script type="application/json" id="m">{manifest}</script>
 <main><dicom-stack data-manifest="m" data-worker="/static/viewer/worker.js" {attributes}></dicom-stack></main>
 <script type="module" src="/static/viewer/element.js"></script></body></html>"""
-#: What the first image needs.
-PARTIAL = ROOT / "templates/partials/viewer_modules.html"
-FIRST = re.findall(r"viewer/(\w+)\.js", PARTIAL.read_text(encoding="utf-8"))
+#: What the first image needs: one file, as production bundles it.
+FIRST = ("element",)
 PAGE_CSS = (
     b"html,body{margin:0;height:100%}main{height:100%}@media(max-width:700px){main{height:400px}}"
 )
@@ -212,9 +211,19 @@ def page(case: Case, attributes: str = "") -> bytes:
     return PAGE.format(manifest=manifest, preload="".join(links), attributes=attributes).encode()
 
 
-@lru_cache
-def packed(file: Path, _changed: int) -> bytes:
-    return gzip.compress(file.read_bytes(), 9)
+@lru_cache(maxsize=1)
+def served_static() -> dict[str, bytes]:
+    """Every script and style sheet below `static/` as production sends it, gzipped."""
+    written = {
+        path.relative_to(STATIC).as_posix(): path.read_text(encoding="utf-8")
+        for path in STATIC.rglob("*")
+        if path.suffix in TYPES
+    }
+    scripts = bundled({name: text for name, text in written.items() if name.endswith(".js")})
+    return {
+        name: gzip.compress(smaller(name, text.encode()), 9)
+        for name, text in (written | scripts).items()
+    }
 
 
 class Harness:
@@ -289,14 +298,9 @@ class Harness:
             if path in case.files:
                 body, kind, packed = case.files[path]
                 return 200, body, kind, packed
-        file = ROOT / name
-        if path.startswith("/static/") and file.is_file():
-            return (
-                200,
-                gzip.compress(smaller(file.name, file.read_bytes()), 9),
-                TYPES.get(file.suffix, "text/plain"),
-                True,
-            )
+        name = path.removeprefix("/static/")
+        if name in served_static():
+            return 200, served_static()[name], TYPES[Path(name).suffix], True
         return 404, b"", "text/plain", False
 
     def url(self, name: str, attributes: str = "") -> str:

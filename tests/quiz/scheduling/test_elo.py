@@ -41,12 +41,14 @@ def simulate(seed, *, readers=60, cases=80, reads=60, spread=0.8):
 
 
 def covered(true, rated):
-    return mean(low <= t <= high for t, (low, high) in zip(true, (r.interval for r in rated)))
+    return mean(
+        low <= t <= high for t, (low, high) in zip(true, (r.interval for r in rated), strict=True)
+    )
 
 
 def correlation(true, rated):
     a, b = mean(true), mean(r.value for r in rated)
-    top = sum((t - a) * (r.value - b) for t, r in zip(true, rated))
+    top = sum((t - a) * (r.value - b) for t, r in zip(true, rated, strict=True))
     return top / math.sqrt(
         sum((t - a) ** 2 for t in true) * sum((r.value - b) ** 2 for r in rated)
     )
@@ -60,7 +62,7 @@ def test_known_abilities_and_difficulties_are_recovered(seed):
     assert covered(difficulty, cases) >= 0.85
     assert correlation(ability, readers) > 0.85
     assert correlation(difficulty, cases) > 0.85
-    error = mean(abs(a - r.value) for a, r in zip(ability, readers))
+    error = mean(abs(a - r.value) for a, r in zip(ability, readers, strict=True))
     assert error < 0.5 * mean(abs(a) for a in ability), "better than knowing nothing"
 
 
@@ -68,7 +70,7 @@ def test_more_reads_make_the_intervals_narrower_and_the_error_smaller():
     errors, widths = [], []
     for reads in (10, 40, 160):
         ability, _, readers, _ = simulate(5, reads=reads)
-        errors.append(mean(abs(a - r.value) for a, r in zip(ability, readers)))
+        errors.append(mean(abs(a - r.value) for a, r in zip(ability, readers, strict=True)))
         widths.append(mean(r.deviation for r in readers))
     assert errors == sorted(errors, reverse=True)
     assert widths == sorted(widths, reverse=True)
