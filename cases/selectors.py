@@ -1,6 +1,6 @@
 """What other apps read of a case. Nothing here tells a learner more than it says it does."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -32,11 +32,15 @@ def series_of(case: Case) -> QuerySet[Series]:
     return Series.objects.filter(study__case=case, frames_ready=True).order_by("order", "pk")
 
 
-def manifest(case: Case) -> dict[str, Any]:
-    """Return the viewer's manifest: a whitelist, no description, date, UID or file name."""
+def manifest(case: Case, series: Iterable[Series] | None = None) -> dict[str, Any]:
+    """Return the viewer's manifest: a whitelist, no description, date, UID or file name.
+
+    `series` instead of what is served, for the working copy of an educator.
+    """
     frames_of_reference: dict[str, str] = {}
-    series = [_series_manifest(one, frames_of_reference) for one in series_of(case)]
-    return {"version": MANIFEST_VERSION, "simulated": case.simulated, "series": series}
+    listed = series_of(case) if series is None else [one for one in series if one.frames_ready]
+    shown = [_series_manifest(one, frames_of_reference) for one in listed]
+    return {"version": MANIFEST_VERSION, "simulated": case.simulated, "series": shown}
 
 
 @lru_cache(maxsize=1)

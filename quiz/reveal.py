@@ -87,10 +87,18 @@ def _view(
             "slice": key_view.slice,
             "center": key_view.center,
             "width": key_view.width,
+            **_place(key_view),
         }
     for place in places.values():
         return {"series": place.series, "slice": place.slice, "center": None, "width": None}
     return None
+
+
+def _place(key_view: KeyView) -> dict[str, Any]:
+    """Zoom and middle of the key view; nothing where nobody has zoomed."""
+    if key_view.zoom is None or key_view.col is None or key_view.row is None:
+        return {}
+    return {"zoom": key_view.zoom, "at": [key_view.col, key_view.row]}
 
 
 def _fallback(view: Mapping[str, Any] | None, series: Iterable[Series]) -> Place | None:

@@ -54,6 +54,11 @@ def problems(
     return found
 
 
+def place_problems(key: AnswerKey, relations: RelationsLike) -> list[str]:
+    """Return those of `problems` that are about where the change lies."""
+    return [*_extent(key, relations), *_lesions(key, relations)]
+
+
 def _name(slug: str, relations: RelationsLike) -> str:
     return relations.names.get(slug, slug)
 

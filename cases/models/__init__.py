@@ -10,12 +10,16 @@ from cases.models.case import (
     Provenance,
     State,
 )
+from cases.models.editing import CaseDraft, CaseEvent, DraftVersion, Stage
 from cases.models.imaging import Frame, Instance, Series, Study
 
 __all__ = [
     "Case",
+    "CaseDraft",
+    "CaseEvent",
     "CaseRevision",
     "Difficulty",
+    "DraftVersion",
     "Frame",
     "Instance",
     "KeyView",
@@ -23,6 +27,7 @@ __all__ = [
     "Proof",
     "Provenance",
     "Series",
+    "Stage",
     "State",
     "Study",
 ]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from cases.answerkey.types import NOT_PROVEN
 from cases.models.ids import public_id
@@ -96,6 +97,8 @@ class Case(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = CaseQuerySet.as_manager()
+    #: Who changed which column when; the keys themselves are kept by revisions and versions.
+    records = HistoricalRecords(excluded_fields=["answer_key", "recipe"])
 
     class Meta:
         ordering = ["slug"]
@@ -157,13 +160,20 @@ class CaseRevision(models.Model):
 
 
 class KeyView(models.Model):
-    """Where the reveal opens: series, slice (index in the series) and window (output units)."""
+    """Where the reveal opens: series, slice (index in the series) and window (output units).
+
+    `zoom` counts from the whole image fitted into its view (1); `col` and `row` are the image
+    point in the middle. Empty where nobody has zoomed.
+    """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="key_view")
     series = models.ForeignKey("cases.Series", on_delete=models.CASCADE, related_name="+")
     slice = models.PositiveIntegerField()
     center = models.FloatField(null=True, blank=True)
     width = models.FloatField(null=True, blank=True)
+    zoom = models.FloatField(null=True, blank=True)
+    col = models.FloatField(null=True, blank=True)
+    row = models.FloatField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("key view")

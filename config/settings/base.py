@@ -110,6 +110,8 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 SIGNUP_OPEN = env.bool("SIGNUP_OPEN", True)
+#: Whether another educator has to approve a case before it is published; a lone educator says no.
+REVIEW_BY_ANOTHER = env.bool("REVIEW_BY_ANOTHER", True)
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 

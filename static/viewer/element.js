@@ -98,6 +98,14 @@ export class DicomStack extends HTMLElement {
 
   goTo(where) { return this.stack?.goTo(where) ?? false; }
 
+  /** What the active view shows, as `goTo` takes it; null before the first image. */
+  shown() {
+    const view = this.stack?.active;
+    if (!view?.series || !view.size[0]) return null;
+    const { series, slice, center, width } = view;
+    return { series: series.derived ? null : series.id, slice, center, width, zoom: view.zoom() / view.fit(), at: view.middle() };
+  }
+
   setClicks(clicks) { this.stack?.setClicks(clicks); }
 
   /** @param {Record<string, Record<number, {name: string, polygon: [number, number][]}[]>> | null} regions */

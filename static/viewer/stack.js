@@ -251,8 +251,8 @@ export class Stack {
     this.changed(view);
   }
 
-  /** Public: show a series, slice and window (all optional); false when the series is not here. */
-  goTo({ series, slice, center, width } = {}) {
+  /** Public: show a series, slice, window and place (all optional); false when the series is not here. */
+  goTo({ series, slice, center, width, zoom, at } = {}) {
     const found = this.all.find((s) => s.id === series) ?? (series == null ? this.active.series : null);
     if (!found) return false;
     const view = this.views.find((v) => v.series === found) ?? this.active;
@@ -260,6 +260,8 @@ export class Stack {
     this.activate(view);
     if (Number.isInteger(slice)) this.setSlice(view, slice);
     if (width > 0 && Number.isFinite(center)) this.setWindow(view, center, width);
+    if (zoom > 0) view.scale = zoom * view.fit();
+    if (at) this.placed(view, at);
     this.redraw();
     this.changed(view);
     return true;

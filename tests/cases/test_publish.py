@@ -176,7 +176,25 @@ def test_the_snapshot_holds_series_and_key_view(case):
         "slice": 2,
         "center": 40.0,
         "width": 400.0,
+        "zoom": None,
+        "at": None,
     }
+    assert snapshot["series"][0]["windows"] == series.windows
+    assert (snapshot["title"], snapshot["pool"]) == (case.title, "practice")
+
+
+def test_a_revision_that_kept_less_is_not_taken_for_another_state(case):
+    KeyView.objects.create(case=case, series=Series.objects.get(), slice=2, center=40, width=400)
+    new = publish(case, None).snapshot
+    old = {name: value for name, value in new.items() if name not in {"title", "pool"}} | {
+        "version": 1,
+        "series": [{n: v for n, v in new["series"][0].items() if n not in {"plane", "windows"}}],
+        "key_view": {n: v for n, v in new["key_view"].items() if n not in {"zoom", "at"}},
+    }
+    CaseRevision.objects.update(snapshot=old)
+    assert publish(case, None).number == 1
+    Case.objects.update(history="Something else.")
+    assert publish(case, None).number == 2
 
 
 def test_a_case_is_retired_and_taken_back(case):
@@ -185,6 +203,13 @@ def test_a_case_is_retired_and_taken_back(case):
     assert Case.objects.get().state == "retired" and not Case.objects.public().exists()
     to_draft(case)
     assert Case.objects.get().state == "draft"
+
+
+def test_a_published_case_stays_served_while_it_is_edited(case):
+    publish(case, None)
+    to_draft(case)
+    assert case.state == "published" and Case.objects.public().exists()
+    assert case.draft.stage == "draft"
 
 
 def test_the_command_publishes_with_a_diagnosis(case, capsys):
