@@ -238,6 +238,8 @@ class Finding:
 
     separates: on which side it stands when seen, `mimic` or `malignant`; empty where it is on
     neither or unknown. strength: how far, where a source or the fact sheets say so.
+    signal_of, drop_of, ct_class_of, pattern_of: the words of an entity's own table that this
+    finding stands for, so that the two cannot contradict each other.
     """
 
     slug: str
@@ -250,6 +252,9 @@ class Finding:
     trap: str = ""
     synonyms: tuple[str, ...] = ()
     signal_of: dict[Sequence, tuple[Signal, ...]] = field(default_factory=dict)
+    drop_of: tuple[OpposedPhaseDrop, ...] = ()
+    ct_class_of: CtClass | None = None
+    pattern_of: Pattern | None = None
     sources: tuple[str, ...] = ()
 
 
