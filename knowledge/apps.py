@@ -24,6 +24,7 @@ class KnowledgeConfig(AppConfig):
             models.Finding,
             models.EntityFinding,
             models.ManagementOption,
+            models.Clue,
             models.Pair,
         ):
             post_save.connect(_changed, sender=model, dispatch_uid=f"touch-{model.__name__}")

@@ -289,6 +289,28 @@ class ManagementOption(Shipped):
         return self.text
 
 
+class Clue(Shipped):
+    """What a reader knows beside the images; entities say in their content how often."""
+
+    class ClueKind(models.TextChoices):
+        AGE = "age", _("Age")
+        PLACE = "place", _("Place in the vertebra")
+        HISTORY = "history", _("History")
+
+    slug = models.SlugField(max_length=64, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=16, choices=ClueKind)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = _("clue")
+        verbose_name_plural = _("clues")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Pair(Shipped):
     """Two entities that are taken for each other, with a paragraph on what to look at.
 

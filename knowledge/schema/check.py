@@ -39,6 +39,7 @@ def _slugs_are_unique(draft: Draft) -> None:
         ("finding", [(item.slug, doc, path) for item, doc, path in draft.findings]),
         ("reference", [(item.id, doc, path) for item, doc, path in draft.references]),
         ("management option", [(item.slug, doc, path) for item, doc, path in draft.management]),
+        ("clue", [(item.slug, doc, path) for item, doc, path in draft.clues]),
     ):
         seen: set[str] = set()
         for slug, doc, path in rows:
@@ -98,6 +99,7 @@ def _links_hold(draft: Draft) -> None:
     groups = draft.known(group.slug for group, _, _ in draft.groups)
     findings = draft.known(finding.slug for finding, _, _ in draft.findings)
     options = draft.known(option.slug for option, _, _ in draft.management)
+    clues = draft.known(clue.slug for clue, _, _ in draft.clues)
     for entity, doc in draft.entities:
         _expect(doc, ("group",), entity.group, groups, "group")
         _expect(doc, ("beside",), entity.beside, entities, "entity")
@@ -105,6 +107,8 @@ def _links_hold(draft: Draft) -> None:
             _expect(doc, ("differential", index), slug, entities, "entity")
         for slug in entity.findings:
             _expect(doc, ("findings", slug), slug, findings, "finding")
+        for slug in entity.clues:
+            _expect(doc, ("clues", slug), slug, clues, "clue")
         for index, sign in enumerate(entity.signs):
             if sign.finding:
                 _expect(doc, ("signs", index, "finding"), sign.finding, findings, "finding")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from knowledge.schema.document import Document
 from knowledge.schema.problems import Path
 from knowledge.schema.types import (
+    Clue,
     Entity,
     Finding,
     Group,
@@ -38,6 +39,7 @@ class Draft:
     findings: list[tuple[Finding, Document, Path]] = field(default_factory=list)
     references: list[tuple[Reference, Document, Path]] = field(default_factory=list)
     management: list[tuple[ManagementOption, Document, Path]] = field(default_factory=list)
+    clues: list[tuple[Clue, Document, Path]] = field(default_factory=list)
     pairs: list[tuple[Pair, Document, Path]] = field(default_factory=list)
     relations: tuple[RelationsFile, Document] | None = None
     broken: set[str] = field(default_factory=set)

@@ -18,6 +18,7 @@ from knowledge.schema.problems import Path as Place
 from knowledge.schema.problems import Problem
 from knowledge.schema.relations import RelationsError
 from knowledge.schema.types import (
+    Clue,
     Entity,
     Finding,
     Group,
@@ -51,6 +52,7 @@ def load(folder: Path = CONTENT) -> Loaded:
     draft.management = _read_list(
         folder, "management.yaml", ManagementOption, documents, draft.broken
     )
+    draft.clues = _read_list(folder, "clues.yaml", Clue, documents, draft.broken)
     draft.pairs = _read_list(folder, "pairs.yaml", Pair, documents, draft.broken)
     draft.entities = _read_entities(folder, documents, draft.broken)
     relations = _open(folder, "relations.yaml", documents)
@@ -78,6 +80,7 @@ def _library(draft: Draft) -> Library | None:
         relations_file=draft.relations[0],
         management=tuple(item for item, _, _ in draft.management),
         pairs=tuple(item for item, _, _ in draft.pairs),
+        clues=tuple(item for item, _, _ in draft.clues),
     )
 
 

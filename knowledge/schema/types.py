@@ -48,6 +48,7 @@ FindingKind = Literal["sign", "signal", "morphology", "distribution", "context"]
 Typicality = Literal["always", "usual", "sometimes", "rare", "never", "unknown"]
 Favours = Literal["entity", "metastasis", "benign"]
 Strength = Literal["strong", "moderate", "weak"]
+ClueKind = Literal["age", "place", "history"]
 Verdict = Literal["best", "acceptable", "neutral", "harmful"]
 
 #: Sequences whose signal is told relative to the same patient's normal adult marrow.
@@ -219,6 +220,7 @@ class Entity:
     differential: tuple[str, ...] = ()
     other_differential: tuple[str, ...] = ()
     findings: dict[str, Typicality] = field(default_factory=dict)
+    clues: dict[str, Typicality] = field(default_factory=dict)
     further_reading: tuple[str, ...] = ()
 
 
@@ -256,6 +258,15 @@ class Finding:
     ct_class_of: CtClass | None = None
     pattern_of: Pattern | None = None
     sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Clue:
+    """What a reader knows beside the images: an age, a place in the vertebra, a history."""
+
+    slug: str
+    name: str
+    kind: ClueKind
 
 
 @dataclass(frozen=True)
@@ -338,6 +349,7 @@ class Library:
     relations_file: RelationsFile
     management: tuple[ManagementOption, ...]
     pairs: tuple[Pair, ...] = ()
+    clues: tuple[Clue, ...] = ()
 
     def relations(self) -> Relations:
         """The graph of names, for the resolver and the grading engine."""

@@ -43,8 +43,9 @@ def _signals_agree(draft: Draft) -> None:
             told = f"imaging table, where {misfits[0]} is {signal}"
             _contradict(doc, finding.slug, typicality, told)
         if signals and not misfits and typicality in _SELDOM:
-            name, signal = next(iter(signals.items()))
-            _contradict(doc, finding.slug, typicality, f"imaging table, where {name} is {signal}")
+            name = next(iter(signals))
+            told = f"imaging table, where {name} is {signals[name]}"
+            _contradict(doc, finding.slug, typicality, told)
 
 
 def _drops_agree(draft: Draft) -> None:

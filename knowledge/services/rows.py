@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.models import (
+    Clue,
     Entity,
     Finding,
     Group,
@@ -50,6 +51,15 @@ def shipments(library: schema.Library) -> Iterable[Shipment]:
         (
             {"slug": item.slug, "text": item.text, "order": order}
             for order, item in enumerate(library.management)
+        ),
+    )
+    yield _shipment(
+        "clue",
+        Clue,
+        "slug",
+        (
+            {"slug": item.slug, "name": item.name, "kind": item.kind, "order": order}
+            for order, item in enumerate(library.clues)
         ),
     )
     yield _shipment("reference", Reference, "ref_id", map(_reference_row, library.references))

@@ -47,6 +47,7 @@ TINY = {
   definition: Bright on T1.
   signal_of: {t1: [high, very-high]}
 """,
+    "clues.yaml": "- {slug: age-child, name: Under 20, kind: age}\n",
     "pairs.yaml": """\
 - a: struts
   b: holes
