@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
+from quiz import classroom_admin  # noqa: F401 (registers its models)
 from quiz.models import Grade, KeyChallenge, Response, UnmatchedAnswer
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.models import Case, Provenance, Series
 from cases.querysets import visible_to
-from quiz.models import Grade, Session, SessionItem
+from quiz.models import Assignment, Attempt, Grade, Quiz, QuizCase, Session, SessionItem
 
 
 @dataclass(frozen=True)
@@ -39,18 +39,49 @@ SECRET_FOR = timedelta(hours=2)
 
 
 def untold(reader: Reader, now: datetime | None = None) -> QuerySet[Session]:
-    """The reader's exams and rapid sets that still run: what is in them may not be told yet."""
-    return sessions_of(reader).filter(
+    """The reader's sittings whose results may not be told yet.
+
+    Exams and rapid sets that still run; assigned quizzes until they are handed in or, where the
+    educator wants that, until the due date is over for the whole class.
+    """
+    now = now or timezone.now()
+    running = Q(
         mode__in=(Session.Mode.EXAM, Session.Mode.RAPID),
         finished_at=None,
-        started_at__gt=(now or timezone.now()) - SECRET_FOR,
+        started_at__gt=now - SECRET_FOR,
     )
+    policy = "attempt__assignment__quiz__feedback"
+    not_handed_in = Q(
+        finished_at=None, **{f"{policy}__in": (Quiz.Feedback.END, Quiz.Feedback.DUE)}
+    )
+    not_due = Q(attempt__assignment__due_at__gt=now, **{policy: Quiz.Feedback.DUE})
+    return sessions_of(reader).filter(running | not_handed_in | not_due)
 
 
-def cases_untold(reader: Reader) -> QuerySet[SessionItem, Any]:
-    """The ids of the cases in them, for a subquery."""
-    items = SessionItem.objects.filter(session__in=untold(reader))
-    return items.order_by().values("case")
+def cases_untold(reader: Reader) -> QuerySet[Case, Any]:
+    """The ids of the cases in them, for a subquery.
+
+    With those of assigned quizzes that the reader has still to read: what practice tells of a
+    case would be known in the quiz.
+    """
+    unread = Q(session__mode=Session.Mode.ASSIGNED, session__finished_at=None, response=None)
+    mine = SessionItem.objects.filter(session__in=sessions_of(reader))
+    hidden = mine.filter(unread | Q(session__in=untold(reader))).order_by().values("case")
+    cases = Q(pk__in=hidden)
+    if reader.user.is_authenticated:
+        cases |= Q(pk__in=_cases_assigned(reader.user.pk))
+    return Case.objects.filter(cases).order_by().values("pk")
+
+
+def _cases_assigned(user_id: int) -> QuerySet[QuizCase, Any]:
+    """The ids of cases in quizzes that are given to this account and not handed in."""
+    done = Attempt.objects.filter(
+        assignment=OuterRef("pk"), user=user_id, session__finished_at__isnull=False
+    )
+    given = Assignment.objects.filter(
+        ~Exists(done), cohort__memberships__user=user_id, due_at__gt=timezone.now()
+    )
+    return QuizCase.objects.filter(quiz__assignments__in=given).order_by().values("case")
 
 
 def cases_left_open(reader: Reader, now: datetime | None = None) -> QuerySet[SessionItem, Any]:

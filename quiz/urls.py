@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from quiz.views import exam, feedback, landing, rapid, reading, session, vocabulary
+from quiz.views import assigned, exam, feedback, landing, rapid, reading, session, vocabulary
 
 app_name = "quiz"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern] = [
     path("start/", landing.start, name="start"),
     path("rapid/", rapid.start, name="rapid"),
     path("exam/", exam.start, name="exam"),
+    path("assigned/<str:public_id>/", assigned.start, name="assigned"),
+    path("join/<str:token>/", assigned.join, name="join"),
     path("suggest/", vocabulary.suggest, name="suggest"),
     path("understand/", vocabulary.understand, name="understand"),
     path("findings/", vocabulary.findings, name="findings"),

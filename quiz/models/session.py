@@ -72,6 +72,11 @@ class Session(models.Model):
         length: int | None = self.settings.get("length")
         return length
 
+    @property
+    def like_exam(self) -> bool:
+        """Whether answers may change until the whole is handed in."""
+        return self.mode == self.Mode.EXAM or bool(self.settings.get("exam"))
+
 
 class SessionItem(models.Model):
     """One case of a session, with everything that grading needs frozen at the start.

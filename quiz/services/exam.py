@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
@@ -65,14 +66,26 @@ def start_exam(
 
 
 def running(session: Session) -> bool:
-    """Whether this is an exam that is not handed in: nothing may be told yet."""
-    return session.mode == Session.Mode.EXAM and session.finished_at is None
+    """Whether this is an exam, or a quiz taken like one, that is not handed in yet."""
+    return session.like_exam and session.finished_at is None
 
 
 def seconds_left(session: Session, now: datetime | None = None) -> float:
-    """Return how long the exam still takes, below 0 when its time is up."""
-    ends = datetime.fromisoformat(session.settings["ends_at"])
-    return (ends - (now or timezone.now())).total_seconds()
+    """Return how long the exam still takes, below 0 when its time is up; inf without a clock."""
+    ends = ends_at(session)
+    return inf if ends is None else (ends - (now or timezone.now())).total_seconds()
+
+
+def ends_at(session: Session) -> datetime | None:
+    """Return when the time is up, or None for a set without a clock."""
+    ends = session.settings.get("ends_at")
+    return datetime.fromisoformat(ends) if ends else None
+
+
+def whole_seconds_left(session: Session) -> int | None:
+    """Return what the clock on the page starts from; None without a clock."""
+    left = seconds_left(session)
+    return None if left == inf else max(0, int(left))
 
 
 def close_if_over(session: Session, now: datetime | None = None) -> bool:
@@ -100,7 +113,9 @@ def hand_in(*, session: Session) -> None:
             submission = from_json(draft.payload) if draft else Submission()
             entries = resolve_all(submission.differential, names)
             write_response(item, submission, entries, seconds=_spent(item))
-        locked.finished_at = timezone.now()
+        # Asked for after its time: it counts from when the time was up.
+        now, ends = timezone.now(), ends_at(locked)
+        locked.finished_at = min(now, ends) if ends else now
         locked.save(update_fields=["finished_at"])
     session.finished_at = locked.finished_at
 

@@ -8,7 +8,7 @@ from quiz.grading.codec import answer_from_json
 from quiz.grading.engine import grade as judge
 from quiz.grading.rubric import RUBRIC, Rubric
 from quiz.grading.types import Grade as Judgement
-from quiz.models import Grade, Response, Session
+from quiz.models import Grade, Response
 from quiz.services.figures import write_figures
 from quiz.services.session import key_from
 
@@ -26,7 +26,7 @@ def judgement_of(
         relations(),
         ask=frozenset(item.ask),
         rubric=rubric,
-        mode="exam" if item.session.mode == Session.Mode.EXAM else "practice",
+        mode="exam" if item.session.like_exam else "practice",
         finding_names={slug: row.name for slug, row in rows.items()},
     )
 

@@ -13,7 +13,7 @@ from quiz.answering import Remark, remarks, to_answer
 from quiz.grading.codec import answer_to_json
 from quiz.models import Draft, Response, SessionItem, UnmatchedAnswer
 from quiz.services.regrade import append_grade
-from quiz.services.session import key_from
+from quiz.services.session import finish_if_complete, key_from
 from quiz.submission import Submission
 from quiz.understanding import Understood, resolve_all, say_back
 
@@ -47,7 +47,9 @@ def commit_response(*, item: SessionItem, submission: Submission) -> Outcome:
     if open_remarks:
         # A remark is for an open case: another tab may have committed since the item was read.
         return Outcome(Response.objects.filter(item=item).first(), open_remarks, understood)
-    return Outcome(write_response(item, submission, entries), understood=understood)
+    response = write_response(item, submission, entries)
+    finish_if_complete(session=item.session)
+    return Outcome(response, understood=understood)
 
 
 def write_response(

@@ -70,7 +70,7 @@ def next_item(*, session: Session) -> SessionItem | None:
     first_open = items.filter(response=None).order_by("order").first()
     if first_open is not None:
         return first_open
-    if locked.mode in (Session.Mode.RAPID, Session.Mode.EXAM):
+    if locked.mode in (Session.Mode.RAPID, Session.Mode.EXAM, Session.Mode.ASSIGNED):
         return None  # its cases were chosen when it started
     order = (locked.items.aggregate(last=Max("order"))["last"] or 0) + 1
     if locked.length is not None and order > locked.length:
@@ -141,3 +141,11 @@ def finish(*, session: Session) -> None:
     now = timezone.now()
     if Session.objects.filter(pk=session.pk, finished_at=None).update(finished_at=now):
         session.finished_at = now
+
+
+def finish_if_complete(*, session: Session) -> None:
+    """Hand in an assigned quiz with feedback after each case once its last case is committed."""
+    if session.mode != Session.Mode.ASSIGNED or session.like_exam:
+        return
+    if not session.items.filter(response=None).exists():
+        finish(session=session)

@@ -52,7 +52,7 @@ def context_of(item: SessionItem) -> dict[str, Any]:
     return {
         "exam": True,
         "places": exam.places(item.session, item.order),
-        "seconds_left": max(0, int(exam.seconds_left(item.session))),
+        "seconds_left": exam.whole_seconds_left(item.session),
         "flagged": item.order in item.session.settings.get("flags", ()),
     }
 
@@ -64,7 +64,7 @@ def overview(request: HttpRequest, session: Session) -> HttpResponse:
         "session": session,
         "places": grid,
         "answered": sum(place.answered for place in grid),
-        "seconds_left": max(0, int(exam.seconds_left(session))),
+        "seconds_left": exam.whole_seconds_left(session),
     }
     return render(request, "quiz/exam_overview.html", context)
 
@@ -94,5 +94,5 @@ def hand_in(request: HttpRequest, session_id: str) -> HttpResponseBase:
 def clock(request: HttpRequest, session_id: str) -> JsonResponse:
     """Say how many seconds are left, by the server's clock; 0 for what is over or has no clock."""
     session = get_session(request, session_id)
-    left = exam.seconds_left(session) if exam.running(session) else 0.0
-    return JsonResponse({"left": max(0.0, round(left, 1))})
+    left = exam.whole_seconds_left(session) if exam.running(session) else 0
+    return JsonResponse({"left": left or 0})

@@ -21,6 +21,7 @@ from quiz.models import Grade, Session, SessionItem
 from quiz.pairs import differences, mimic_taken_for
 from quiz.reveal import Reveal, build_reveal
 from quiz.selectors import latest_grade, progress_of
+from quiz.services.assigned import told_from
 from quiz.services.challenge import EmptyChallenge, challenge_key
 from quiz.services.session import key_from
 from quiz.views import rapid
@@ -35,6 +36,8 @@ def feedback(request: HttpRequest, session_id: str, order: int) -> HttpResponseB
     grade = latest_grade(item) if item.committed is not None else None
     if grade is None or rapid.running(item.session):
         return redirect("quiz:read", session_id, order)
+    if told_from(item.session) is not None:
+        return redirect("quiz:session", session_id)
     allow_images(request, item.case)
     key = key_from(item.answer_key)
     reveal = build_reveal(
@@ -62,7 +65,7 @@ def feedback(request: HttpRequest, session_id: str, order: int) -> HttpResponseB
 def _next_in_review(item: SessionItem) -> int | None:
     """The case after this one in a set that is told as a whole at its end; None after the last."""
     session = item.session
-    told_at_end = session.mode in (Session.Mode.EXAM, Session.Mode.RAPID)
+    told_at_end = session.like_exam or session.mode == Session.Mode.RAPID
     return item.order + 1 if told_at_end and item.order < (session.length or 0) else None
 
 
@@ -103,7 +106,7 @@ def _feedback(grade: Grade, key: AnswerKey, reveal: Reveal) -> Feedback:
 def challenge(request: HttpRequest, session_id: str, order: int) -> HttpResponseBase:
     """Take "I think the key is wrong" to the educators, with the response attached."""
     item: SessionItem = get_item(request, session_id, order)
-    if item.committed is None:
+    if item.committed is None or told_from(item.session) is not None:
         return redirect("quiz:read", session_id, order)
     context: dict[str, Any] = {"item": item, "session": item.session, "open": True}
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from quiz.grading.rubric import RUBRIC
 from quiz.panel import Choice
 from quiz.selectors import library_counts, recent_sessions
+from quiz.services.assigned import given_to
 from quiz.services.exam import LENGTHS as EXAM_LENGTHS
 from quiz.services.exam import MINUTES_A_CASE
 from quiz.services.rapid import SET, SHARES
@@ -27,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     library = library_counts(reader)
     context = {
         "library": library,
+        "assigned": given_to(user=reader.user) if isinstance(reader.user, User) else [],
         "running": next((one for one in sessions if one.finished_at is None), None),
         "recent": sessions,
         "lengths": _lengths(library["all"]),
@@ -74,7 +77,9 @@ def start(request: HttpRequest) -> HttpResponseBase:
     item = next_item(session=session)
     if item is None:
         session.delete()
-        messages.warning(request, _("Every case is in your open exam or rapid set. End it first."))
+        messages.warning(
+            request, _("Every case is in an exam, rapid set or quiz of yours. End it first.")
+        )
         return redirect("quiz:home")
     return redirect("quiz:read", session.public_id, item.order)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.selectors import manifest
 from quiz.models import Session, SessionItem
 from quiz.selectors import items_with_grades
 from quiz.services import exam as exam_service
+from quiz.services.assigned import told_from
 from quiz.services.session import finish, next_item
 from quiz.summary import summarize
 from quiz.views import exam, rapid
@@ -26,6 +29,9 @@ def session(request: HttpRequest, session_id: str) -> HttpResponseBase:
         return rapid.summary(request, found)
     if exam_service.running(found) and not exam_service.close_if_over(found):
         return exam.overview(request, found)
+    waiting = told_from(found)
+    if waiting is not None and found.finished_at is not None:
+        return render(request, "quiz/handed_in.html", {"session": found, "assignment": waiting})
     context = {"session": found, "summary": summarize(items_with_grades(found))}
     return render(request, "quiz/session.html", context)
 
@@ -61,6 +67,9 @@ def _ahead(item: SessionItem | None) -> dict[str, object]:
 def end(request: HttpRequest, session_id: str) -> HttpResponseBase:
     """End the session and show its summary."""
     found = get_session(request, session_id)
+    if found.mode == Session.Mode.ASSIGNED and found.finished_at is None:
+        messages.info(request, _("Kept as it is: go on from here until it is due."))
+        return redirect("quiz:home")
     if not exam_service.running(found):  # an exam is handed in, and says so first
         finish(session=found)
     return redirect("quiz:session", session_id)

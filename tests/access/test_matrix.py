@@ -6,13 +6,16 @@ Guests are sent to the login page (302) only where an account is needed at all.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from knowledge.models import Entity, Finding
+from quiz.models import Assignment, Cohort, Quiz, QuizCase
 from tests.factories import CaseFactory, ItemFactory, SeriesFactory, SessionFactory
 from tests.personas import NAMES, make_persona, make_user
 
@@ -26,6 +29,7 @@ class World:
     item: Any
     entity: str = ""
     finding: str = ""
+    assignment: Any = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,10 @@ def session_of(world: World) -> list[Any]:
 
 def item_of(world: World) -> list[Any]:
     return [world.item.session.public_id, world.item.order]
+
+
+def assignment_of(world: World) -> list[Any]:
+    return [world.assignment.public_id]
 
 
 MATRIX: dict[str, Row | list[Row]] = {
@@ -114,6 +122,11 @@ MATRIX: dict[str, Row | list[Row]] = {
     "quiz:hand-in": Row(OWNER_REDIRECTED, session_of, "post"),
     "quiz:clock": Row(OWNER, session_of),
     "quiz:flag": Row(OWNER_REDIRECTED, item_of, "post"),
+    "quiz:assigned": Row(each(302, 302, 404, 404, 404), assignment_of, "post"),
+    "quiz:join": [
+        Row(everybody(200), lambda world: [world.assignment.cohort.token]),
+        Row(everybody(404), lambda world: ["no-such-link"]),
+    ],
     "quiz:suggest": Row(everybody(200)),
     "quiz:understand": Row(everybody(200)),
     "quiz:findings": Row(everybody(200)),
@@ -151,14 +164,27 @@ def make_world(*, knowledge: bool) -> World:
     draft = SeriesFactory(study__case=CaseFactory(state="draft"))
     session = SessionFactory(user=make_user("learner"))
     item = ItemFactory(session=session, case=public.study.case)
+    assignment = make_assignment(public.study.case)
     if not knowledge:
-        return World(public, draft, item)
+        return World(public, draft, item, assignment=assignment)
     call_command("sync_knowledge", verbosity=0)
     entity, finding = (
         model.objects.filter(withdrawn=False).values_list("slug", flat=True)[0]
         for model in (Entity, Finding)
     )
-    return World(public, draft, item, entity, finding)
+    return World(public, draft, item, entity, finding, assignment)
+
+
+def make_assignment(case: Any) -> Any:
+    """Give a quiz with this case to a class with the learner in it."""
+    quiz = Quiz.objects.create(title="A quiz")
+    QuizCase.objects.create(quiz=quiz, case=case, order=1)
+    cohort = Cohort.objects.create(name="A class")
+    cohort.members.add(make_user("learner"))
+    now = timezone.now()
+    return Assignment.objects.create(
+        quiz=quiz, cohort=cohort, opens_at=now, due_at=now + timedelta(days=1)
+    )
 
 
 def rows() -> list[Any]:

@@ -1,0 +1,151 @@
+"""Quizzes, cohorts and assignments in the administration, with who changed what.
+
+The workbench is where they are made; here administrators look things up and correct them. What
+learners did (attempts) is shown, never changed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+
+from quiz.models import Assignment, Attempt, Cohort, Membership, Quiz, QuizCase
+from quiz.services.quizzes import started
+
+
+class QuizCaseInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The cases in order; fixed once somebody has started."""
+
+    model = QuizCase
+    extra = 0
+    autocomplete_fields = ("case",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A started quiz stays as it is."""
+        return super().has_change_permission(request, obj) and not (obj and started(obj))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A started quiz stays as it is."""
+        return super().has_add_permission(request, obj) and not (obj and started(obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A started quiz stays as it is."""
+        return super().has_change_permission(request, obj) and not (obj and started(obj))
+
+
+@admin.register(Quiz)
+class QuizAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+    """Quizzes with their cases and terms."""
+
+    list_display = (
+        "title",
+        "feedback",
+        "minutes",
+        "attempts",
+        "cases_in_it",
+        "owner",
+        "updated_at",
+    )
+    list_filter = ("feedback", "owner")
+    search_fields = ("title", "note", "public_id")
+    list_select_related = ("owner",)
+    readonly_fields = ("owner", "public_id")
+    inlines = (QuizCaseInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Quiz]:
+        """Count the cases in the same query."""
+        rows: QuerySet[Quiz] = super().get_queryset(request)
+        return rows.annotate(size=Count("places"))
+
+    @admin.display(description="cases", ordering="size")
+    def cases_in_it(self, quiz: Quiz) -> int:
+        """How many cases it holds."""
+        return int(quiz.size)  # type: ignore[attr-defined]
+
+
+class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The members of a class."""
+
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("user",)
+    readonly_fields = ("joined_at",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only who may look through the accounts; educators add members in the workbench."""
+        return request.user.has_perm("auth.view_user")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A membership is added or removed, not changed."""
+        return False
+
+
+@admin.register(Cohort)
+class CohortAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+    """Classes with their members; the invitation link is in the workbench."""
+
+    list_display = ("name", "link_open", "size", "owner", "created_at")
+    list_filter = ("link_open", "owner")
+    search_fields = ("name", "public_id", "members__username", "members__email")
+    list_select_related = ("owner",)
+    readonly_fields = ("owner", "public_id")
+    inlines = (MembershipInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Cohort]:
+        """Count the members in the same query."""
+        rows: QuerySet[Cohort] = super().get_queryset(request)
+        return rows.annotate(how_many=Count("memberships", distinct=True))
+
+    @admin.display(description="members", ordering="how_many")
+    def size(self, cohort: Cohort) -> int:
+        """How many members it has."""
+        return int(cohort.how_many)  # type: ignore[attr-defined]
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+    """Which class does which quiz until when."""
+
+    list_display = ("quiz", "cohort", "opens_at", "due_at", "zone", "owner")
+    list_filter = ("cohort", "due_at")
+    search_fields = ("quiz__title", "cohort__name", "public_id")
+    list_select_related = ("quiz", "cohort", "owner")
+    autocomplete_fields = ("quiz", "cohort")
+    readonly_fields = ("owner", "public_id")
+    date_hierarchy = "due_at"
+
+
+@admin.register(Attempt)
+class AttemptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Who sat which assignment; shown only."""
+
+    list_display = ("assignment", "user", "number", "started", "handed_in")
+    list_filter = ("assignment__cohort",)
+    search_fields = ("user__username", "assignment__quiz__title")
+    list_select_related = ("assignment__quiz", "assignment__cohort", "user", "session")
+
+    @admin.display(ordering="session__started_at")
+    def started(self, attempt: Attempt) -> Any:
+        """When it was started."""
+        return attempt.session.started_at
+
+    @admin.display(ordering="session__finished_at")
+    def handed_in(self, attempt: Attempt) -> Any:
+        """When it was handed in; empty while it is open."""
+        return attempt.session.finished_at
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Attempts come from learners alone."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was done stays."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They go with the account only."""
+        return False
