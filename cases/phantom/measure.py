@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from .grid import Stack
 from .imaging.protocols import REGIONS, SERIES, T1_GD
 from .imaging.stacks import stack_of
+from .scene import Scene
 from .study import CaseSpec, DiseaseSpec
 from .tissue import MAPS, PARTS
 
@@ -66,9 +67,9 @@ class Measured:
         return cls(**plain | {"phases": phases})
 
 
-def coarse_stack(spec: CaseSpec, pixel: float = 1.2, slices: int = 17) -> Stack:
+def coarse_stack(scene: Scene, spec: CaseSpec, pixel: float = 1.2, slices: int = 17) -> Stack:
     """A coarse sagittal stack over the region of the spec, 54 mm wide."""
-    stack = stack_of(spec.scene(), spec, SERIES["T1"])
+    stack = stack_of(scene, spec, SERIES["T1"])
     rows, columns = int(stack.rows * stack.pixel / pixel), int(stack.columns * stack.pixel / pixel)
     return replace(
         stack,
@@ -82,9 +83,8 @@ def coarse_stack(spec: CaseSpec, pixel: float = 1.2, slices: int = 17) -> Stack:
     )
 
 
-def sample(spec: CaseSpec, stack: Stack) -> Samples:
+def sample(scene: Scene, stack: Stack) -> Samples:
     """Draw a patient on a stack and evaluate the signal equations without acquisition."""
-    scene = spec.scene()
     signals: dict[str, list[NDArray[np.float32]]] = {s: [] for s in (*SEQUENCES, "before")}
     maps: dict[str, list[NDArray[np.float32]]] = {m: [] for m in MAPS}
     labels, parts = [], []
@@ -115,9 +115,10 @@ def measure(spec: CaseSpec, slices: int = 17, *, pixel: float = 1.2, slug: str =
 
     Raises ValueError when the mask is empty on the coarse grid.
     """
-    stack = coarse_stack(spec, pixel, slices)
-    ill, well = sample(spec, stack), sample(spec.without_disease(), stack)
-    lesions = [one for one in spec.scene().lesions if slug in ("", one.disease)]
+    scene = spec.scene()
+    stack = coarse_stack(scene, spec, pixel, slices)
+    ill, well = sample(scene, stack), sample(spec.without_disease().scene(), stack)
+    lesions = [one for one in scene.lesions if slug in ("", one.disease)]
     inside = np.isin(ill.label, [one.label for one in lesions])
     if not inside.any():
         raise ValueError("The lesion mask is empty in this field of view.")

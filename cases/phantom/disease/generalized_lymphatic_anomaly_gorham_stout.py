@@ -25,6 +25,7 @@ class GeneralizedLymphaticAnomalyGorhamStout(DiseaseModel):
     """Many quiet cysts of bone, or a row of bodies that melt away."""
 
     slug = "generalized-lymphatic-anomaly-gorham-stout"
+    version = 2  # lobulated cysts instead of balls
     lesion_name = "lymphatic focus"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -96,7 +97,7 @@ class GeneralizedLymphaticAnomalyGorhamStout(DiseaseModel):
             self._melt(state)
         p = self.p
         for k, focus in enumerate(self.foci):
-            d = focus.distance(state, roughness=0.06, scale=0.9)
+            d = focus.distance(state, roughness=0.24, scale=0.8)
             if d is None:
                 continue
             inside = mask(d, 0.9)

@@ -23,6 +23,7 @@ class Melorheostosis(DiseaseModel):
     """One-sided flowing hyperostosis over three to five levels."""
 
     slug = "melorheostosis"
+    version = 2  # the wax runs down the walls and leaves the plates
     lesion_name = "flowing hyperostosis"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -68,7 +69,8 @@ class Melorheostosis(DiseaseModel):
         if state.part == "body":
             wave = 1 + p["wave"] * state.noise("fbm", (1.2, 1.2, 0.8), "wax")
             thickness = np.maximum(p["thickness"] * wave, 2.0)
-            wall = step(thickness * (1 + p["edge"]), thickness * (1 - p["edge"]), state.depth)
+            deep = (1 - state.radius) * state.vertebra.half_depth  # from the wall, not a plate
+            wall = step(thickness * (1 + p["edge"]), thickness * (1 - p["edge"]), deep)
             flow = wall * step(p["reach"] - 1.5, p["reach"] + 3.0, side)
         else:
             flow = p["arch"] * step(1.0, 4.0, side)

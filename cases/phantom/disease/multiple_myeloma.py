@@ -27,6 +27,7 @@ class MultipleMyeloma(WholeMarrow):
     """Plasma cells as nodules, as a film through all marrow, or both."""
 
     slug = "multiple-myeloma"
+    version = 2  # nodules with the T1 and T2 of other cellular tumor
     lesion_name = "myeloma"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -49,7 +50,7 @@ class MultipleMyeloma(WholeMarrow):
             "arch_share": d.uniform(0.08, 0.22),
             "edge": d.uniform(0.8, 1.4),
             "bone": d.uniform(0.0, 0.015),
-            "nodule": self._numbers(d, (1.046, 0.232), d.pick(94, 90, 86)),
+            "nodule": self._numbers(d, (1.046, 0.232), d.pick(88, 88, 86)),
             "film": self._numbers(d, (0.770, 0.135), d.pick(90, 84, 76)),
             "film_share": {"focal": 0.0, "mixed": d.uniform(0.25, 0.5),
                            "diffuse": d.uniform(*d.pick((0.96, 0.99), (0.94, 0.98), (0.90, 0.95))),
@@ -67,7 +68,7 @@ class MultipleMyeloma(WholeMarrow):
     @staticmethod
     def _numbers(d: Draws, adc: tuple[float, float], t2: float) -> dict[str, float]:
         recipe = d.recipe("tumor", t2=t2, gd=0.62)
-        return recipe | {"adc": d.normal(*adc, 0.55, 1.5), "t1": d.normal(1310, 80, 1150, 1500)}
+        return recipe | {"adc": d.normal(*adc, 0.55, 1.5), "t1": d.normal(1230, 80, 1080, 1420)}
 
     def geometry(self) -> dict[str, LevelEdit]:
         """Concave or wedged bodies."""
@@ -79,13 +80,17 @@ class MultipleMyeloma(WholeMarrow):
         p, self.foci = self.p, []
         self.diffuse = p["pattern"] in ("diffuse", "salt")
         if self.diffuse:
+            self.phase = "speckle" if p["pattern"] == "salt" else "diffuse"
             super().attach(scene)
         else:
             self.scene, self.label, self.shift = scene, 0, {}
         order = [self.view[int(k)] for k in self.stream("order").permutation(len(self.view))]
         if p["mass_level"]:
             self._mass(scene)
-        self.foci += self.scatter(order, p["diameters"], arch_share=p["arch_share"])
+        self.foci += self.scatter(
+            order, p["diameters"], arch_share=p["arch_share"],
+            phases=["nodules"] * len(p["diameters"]),
+        )  # fmt: skip
         for level, (_, depth) in p["fractures"].items():
             biconcave(scene.spine[level], "lower", 0.6 * depth)
             plate_step(scene.spine[level], "upper", depth)
@@ -95,7 +100,7 @@ class MultipleMyeloma(WholeMarrow):
         v = scene.spine[p["mass_level"]]
         size = (0.42 * v.half_width, 0.5 * v.half_depth, 0.36 * v.height)
         at = (p["side"] * 0.4 * v.half_width, 0.6 * v.half_depth, 0.0)
-        self.foci = [self.focus(v.name, at, size)]
+        self.foci = [self.focus(v.name, at, size, phase="nodules")]
         bulge_wall(v, (at[0] * 0.8, 0.0), 0.6 * p["mass"][1], (9, 8.5), septum=0.4)
         radii = (p["mass"][0], p["mass"][1], p["mass"][2])
         center = place_mass(scene, v.name, "epidural", radii, p["side"])

@@ -4,7 +4,9 @@ Signs: enlarged squared vertebra with a thick frame on all sides, coarse disorga
 fat kept between them, arch enlarged too; skips levels (dellatti2007, morales-h2015, dohan2015).
 Phases: mixed (commonest), lytic early, sclerotic late (ivory). Uncomplicated disease keeps fat
 signal
-(paget-comp-mr). Frame 3-5 mm, arch enlarged: drawing values of the fact sheet.
+(paget-comp-mr). Frame 3-5 mm, arch enlarged: drawing values of the fact sheet. Uptake follows the
+phase: the vascular marrow of active disease takes up contrast in speckles, burnt-out bone little
+(the fact sheet; amounts chosen).
 """
 
 from collections.abc import Sequence
@@ -12,18 +14,27 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..fields import Field
 from .base import DiseaseModel, Draws, LevelEdit, MarrowState, Patient
 from .edits import enlarge_arch, square
-from .shapes import columns, frame
+from .shapes import columns, hexagonal, uneven_frame
 
 if TYPE_CHECKING:
     from ..scene import Scene
+
+#: Contrast uptake of the marrow by phase, mmol/l: mean, SD, lowest, highest. Chosen.
+UPTAKE = {
+    "mixed": (0.62, 0.14, 0.35, 1.0),
+    "lytic": (0.75, 0.15, 0.4, 1.1),
+    "sclerotic": (0.25, 0.08, 0.08, 0.45),
+}
 
 
 class PagetDisease(DiseaseModel):
     """One to three whole vertebrae in one of three phases."""
 
     slug = "paget-disease"
+    version = 2  # uptake by phase; frame of uneven thickness; struts that cross
     lesion_name = "pagetic vertebra"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -49,7 +60,7 @@ class PagetDisease(DiseaseModel):
             "inner_fat": d.normal(*fat, 0.1, 0.85),
             "t1": d.normal(950, 60, 820, 1100),
             "t2": d.normal(82, 10, 60, 110),
-            "gd": d.normal(0.40, 0.12, 0.12, 0.75),
+            "gd": d.normal(*UPTAKE[phase]),
             "adc": d.normal(1.0, 0.15, 0.7, 1.4),
             "strut_spacing": d.uniform(3.6, 5.4),
             "strut_radius": d.normal(0.5, 0.08, 0.3, 0.7),
@@ -94,8 +105,17 @@ class PagetDisease(DiseaseModel):
             np.float32
         )
         if p["phase"] != "lytic":
-            struts = columns(state, p["strut_spacing"], p["strut_radius"], label + 5, 0.8)
+            struts = self._struts(state, broad, label)
             state.mix(struts * 0.8, bone=np.maximum(p["strut_bone"], state.bone))
-        rim = frame(state, p["frame"], label)
+        rim = uneven_frame(state, p["frame"] * np.clip(1 + 0.3 * broad, 0.5, 1.6), label)
         state.mix(rim, bone=np.clip(p["frame_bone"] + 0.14 * rough, 0.2, 0.95), fat=0.3, t2=30.0)
         state.mark(np.ones(state.u.shape), label)
+
+    def _struts(self, state: MarrowState, broad: Field, label: int) -> Field:
+        """Coarse trabeculae without order: wavy upright ones, crossed by fewer oblique ones."""
+        p = self.p
+        upright = columns(state, p["strut_spacing"], p["strut_radius"], label + 5, 1.4)
+        across = state.w + 0.4 * state.v + 1.2 * broad
+        size = (1.4 * p["strut_spacing"], p["strut_radius"], 1.2)
+        crossing = hexagonal(state.u, across, state.v, size, label + 6)
+        return np.maximum(upright, 0.75 * crossing)

@@ -126,6 +126,15 @@ def frame(state: MarrowState, thickness: float, key: int, irregular: float = 0.5
     return step(thickness * 1.25, thickness * 0.7, d)
 
 
+def uneven_frame(state: MarrowState, thickness: Field, key: int) -> Field:
+    """A rim as `frame` draws it, of another thickness (mm) at every point."""
+    d = state.depth
+    if state.part == "body":
+        d = np.minimum(d, state.plate_distance())
+    d = d + 0.5 * state.noise("rough", (0.75, 0.75, 1.5), f"frame {key}")
+    return step(1.25, 0.7, d / thickness)
+
+
 def patches(
     state: MarrowState, low: float, high: float, scale: float, key: int | str, smooth: float = 0.5
 ) -> Field:

@@ -37,12 +37,14 @@ def vein(state: MarrowState) -> Field:
 
 
 class WholeMarrow(DiseaseModel):
-    """A disease of every bone, with one label for all of it."""
+    """A disease of every bone, with one label for all of it; `phase` names its kind."""
+
+    phase = ""
 
     def attach(self, scene: "Scene") -> None:
         """One label; each body a little different."""
         super().attach(scene)
-        self.label = self.lesion("")
+        self.label = self.lesion("", phase=self.phase)
         rng = self.stream("levels")
         self.shift = {v.name: float(rng.normal()) for v in scene.spine.vertebrae}
 
