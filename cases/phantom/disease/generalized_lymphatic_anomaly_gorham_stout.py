@@ -9,6 +9,7 @@ of the fact sheet; no signal or HU is published.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -72,6 +73,7 @@ class GeneralizedLymphaticAnomalyGorhamStout(DiseaseModel):
         super().attach(scene)
         p = self.p
         self.foci: list[Focus] = []
+        self.lobes: list[list[Focus]] = []
         self.masses: list[Mass] = []
         self.labels: dict[str, int] = {}
         if p["form"] != "gorham":
@@ -79,6 +81,7 @@ class GeneralizedLymphaticAnomalyGorhamStout(DiseaseModel):
                 p["levels"], p["diameters"], spread=0.15, centered=0.95,
                 arch_share=p["arch_share"],
             )  # fmt: skip
+            self.lobes = [self._lobes(focus) for focus in self.foci]
             return
         for k, level in enumerate(p["row"]):
             v = scene.spine[level]
@@ -91,15 +94,33 @@ class GeneralizedLymphaticAnomalyGorhamStout(DiseaseModel):
             at = place_mass(scene, level, "prevertebral", front)
             self.masses.append(Mass(level, at, front, 60 + k, self.labels[level], 0.2))
 
+    def _lobes(self, focus: Focus) -> list[Focus]:
+        """Smaller cysts that bulge from a cyst: it grows by budding and is no ball."""
+        rng = self.stream(f"lobes {focus.label}")
+        out = []
+        for _ in range(int(rng.integers(2, 5))):
+            way = rng.normal(size=3)
+            way /= np.linalg.norm(way)
+            share = float(rng.uniform(0.4, 0.7))
+            u, v, w = (
+                c + 0.75 * r * float(q)
+                for c, r, q in zip(focus.center, focus.radii, way, strict=True)
+            )
+            a, b, c = (share * r for r in focus.radii)
+            out.append(replace(focus, center=(u, v, w), radii=(a, b, c)))
+        return out
+
     def marrow(self, state: MarrowState) -> None:
         """Cysts with thin walls; bone that dissolves from its surface."""
         if state.level in self.labels:
             self._melt(state)
         p = self.p
         for k, focus in enumerate(self.foci):
-            d = focus.distance(state, roughness=0.24, scale=0.8)
-            if d is None:
+            parts = [q.distance(state, roughness=0.07, scale=0.9) for q in (focus, *self.lobes[k])]
+            near = [d for d in parts if d is not None]
+            if not near:
                 continue
+            d = np.minimum.reduce(near)
             inside = mask(d, 0.9)
             bright = p["bright"][k % len(p["bright"])]
             state.mix(

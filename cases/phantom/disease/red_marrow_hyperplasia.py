@@ -24,6 +24,7 @@ class RedMarrowHyperplasia(WholeMarrow):
     """Fat fraction lowered everywhere while its pattern stays."""
 
     slug = "red-marrow-hyperplasia"
+    version = 2  # more fat and the T1 of red marrow: STIR rises mildly, as described
     lesion_name = "red marrow"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -33,9 +34,9 @@ class RedMarrowHyperplasia(WholeMarrow):
             d.choice(("even", "bullseye", "patchy")),
             d.choice(("even", "patchy")),
         )
-        fat = d.pick(0.15, 0.125, 0.10)
+        fat = d.pick(0.20, 0.17, 0.14)
         recipe = d.recipe("red", gd=0.12, fat=min(fat, patient.fat - 0.06))
-        recipe["t1"] = d.normal(d.pick(755, 775, 800), 35, 680, 880)
+        recipe["t1"] = d.normal(d.pick(690, 700, 712), 30, 620, 790)
         recipe["t2"] = d.normal(d.pick(57, 58, 59), 2.5, 51, 65)
         count = d.integer(*d.pick((4, 7), (3, 6), (2, 4)))
         return {

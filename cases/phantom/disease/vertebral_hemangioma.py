@@ -78,8 +78,9 @@ class VertebralHemangioma(DiseaseModel):
             state.mark(inside, focus.label)
 
     def _struts(self, state: MarrowState, key: int) -> Field:
-        """Upright columns that crowd here and part there: the grid is bent by about 1 mm."""
+        """Upright columns that crowd here and part there: a grid bent across by about 1 mm."""
         p = self.p
-        bend = [0.75 * state.noise("fbm", 0.6, f"strut {axis} {key}") for axis in "uv"]
+        flat = (state.u, state.v, 0 * state.w)  # the same at every height: struts stay upright
+        bend = [0.8 * state.scene.noise("fbm", flat, 1.4, f"strut {axis} {key}") for axis in "uv"]
         size = (p["strut_spacing"], p["strut_radius"], 0.35)
         return hexagonal(state.u + bend[0], state.v + bend[1], state.w, size, key)
