@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,10 +14,23 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, CaseRevision, KeyView, Series
 from cases.selectors import key_of
+from cases.services.apart import not_apart
 from cases.services.publish import PublishError, publish, unfit
 from cases.services.retire import retire, to_draft
 
 LOCKED_WHEN_PUBLISHED = ("history", "proof", "licence", "credit", "source_text")
+
+
+class CaseForm(forms.ModelForm[Case]):
+    """The case with the one rule that its fields do not know."""
+
+    def clean_pool(self) -> str:
+        """Keep what self-study shows apart from what is asked."""
+        pool: str = self.cleaned_data["pool"]
+        reasons = not_apart(Case(pk=self.instance.pk, pool=pool))
+        if reasons:
+            raise ValidationError(reasons)
+        return pool
 
 
 class KeyViewInline(admin.StackedInline[KeyView, Case]):
@@ -36,6 +51,7 @@ class KeyViewInline(admin.StackedInline[KeyView, Case]):
 class CaseAdmin(admin.ModelAdmin[Case]):
     """Find, look at, publish and retire cases. The key is edited in the workbench."""
 
+    form = CaseForm
     list_display = (
         "picture", "slug", "title", "state", "pool", "diagnosis_slug", "malignant", "provenance",
         "difficulty", "proof", "images", "revision",

@@ -20,6 +20,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases that anybody may practise on, guests included."""
         return self.filter(state="published", pool="practice")
 
+    def exhibits(self) -> CaseQuerySet:
+        """Cases that self-study shows to anybody, with their diagnosis. No session asks them."""
+        return self.filter(state="published", pool="exhibit")
+
     def visible_to(self, user: User | AnonymousUser | None) -> CaseQuerySet:
         """Cases that this user may open: everything for educators, public ones for the rest."""
         return self.all() if is_educator(user) else self.public()

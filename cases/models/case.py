@@ -29,10 +29,19 @@ class Provenance(models.TextChoices):
 
 
 class Pool(models.TextChoices):
-    """Which sessions may serve the case."""
+    """Which sessions may serve the case.
+
+    An exhibit is shown with its diagnosis in self-study, so no session ever serves it: whoever
+    has looked at it could recognize a case by the addresses of its images.
+    """
 
     PRACTICE = "practice", _("Practice")
     HELD_BACK = "held_back", _("Held back for exams")
+    EXHIBIT = "exhibit", _("Shown in self-study, never asked")
+
+
+#: Pools whose published images are open to everybody.
+OPEN_POOLS = frozenset({Pool.PRACTICE, Pool.EXHIBIT})
 
 
 class State(models.TextChoices):
@@ -111,8 +120,8 @@ class Case(models.Model):
 
     @staticmethod
     def is_public(state: str, pool: str) -> bool:
-        """Whether a case in this state and pool is open to guests, as `public()` says in SQL."""
-        return state == State.PUBLISHED and pool == Pool.PRACTICE
+        """Whether guests may see images of this state and pool: `public()` and `exhibits()`."""
+        return state == State.PUBLISHED and pool in OPEN_POOLS
 
     @property
     def simulated(self) -> bool:

@@ -11,15 +11,15 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from django.db import transaction
 
 from cases.answerkey.types import NORMAL, AnswerKey, Lesion
-from cases.models import Case, Proof, Provenance, State
+from cases.models import Case, Pool, Proof, Provenance, State
 from cases.phantom import VERSION
 from cases.phantom.disease.base import changed_models
 from cases.phantom.export import Exported
@@ -29,11 +29,13 @@ from cases.phantom.recipes.loader import RecipeBook, checked
 from cases.phantom.recipes.order import full, starter
 from cases.phantom.recipes.render import render
 from cases.phantom.recipes.types import CaseRecipe
+from cases.phantom.recipes.types import Pool as RecipePool
 from cases.phantom.recipes.visible import as_shown
 from cases.selectors import key_of
+from cases.services.apart import not_apart
 from cases.services.ingest import ingest
 from cases.services.keys import set_key
-from cases.services.publish import publish
+from cases.services.publish import PublishError, publish
 from knowledge.schema.decode import to_plain
 from knowledge.schema.loader import load as load_content
 from knowledge.schema.types import Library
@@ -51,6 +53,8 @@ class Plan:
     present: int
     #: There, with the same images, but what is taught about them has changed since.
     reworded: tuple[CaseRecipe, ...] = ()
+    #: There, but the recipe has moved to another pool.
+    refiled: tuple[CaseRecipe, ...] = ()
 
 
 @cache
@@ -81,6 +85,11 @@ def _models(recipe: CaseRecipe) -> dict[str, int]:
     return changed_models(one.entity for one in recipe.diseases)
 
 
+def drawn_alike(recipe: CaseRecipe) -> set[str]:
+    """The fingerprints of the recipe in any pool: the pool says who sees it, not what it shows."""
+    return {fingerprint(replace(recipe, pool=pool)) for pool in get_args(RecipePool)}
+
+
 def wording(recipe: CaseRecipe, read: RecipeBook) -> str:
     """Changes with anything that the answer key takes from the teaching."""
     text = json.dumps(to_plain(teaching_of(recipe, read.teaching)), sort_keys=True)
@@ -100,18 +109,51 @@ def plan(*, only: Sequence[str] = (), small: bool = False) -> Plan:
     ordered = starter(recipes, groups) if small else full(recipes, groups)
     rows = Case.objects.filter(
         state__in=[State.PUBLISHED, State.RETIRED], recipe__isnull=False
-    ).values_list("slug", "recipe__fingerprint", "recipe__wording", "state")
-    there = {slug: (images, words, state) for slug, images, words, state in rows}
-    missing = tuple(one for one in ordered if there.get(one.slug, ("",))[0] != fingerprint(one))
-    left = {one.slug for one in missing}
-    reworded = tuple(
-        one
-        for one in ordered
-        if one.slug not in left
-        and there[one.slug][2] == State.PUBLISHED
-        and there[one.slug][1] != wording(one, read)
+    ).values_list(
+        "slug", "recipe__fingerprint", "recipe__wording", "recipe__recipe__pool", "state"
     )
-    return Plan(missing, len(ordered) - len(missing), reworded)
+    there = {slug: facts for slug, *facts in rows}
+    missing = tuple(
+        one for one in ordered if there.get(one.slug, ("",))[0] not in drawn_alike(one)
+    )
+    left = {one.slug for one in missing}
+    kept = [one for one in ordered if one.slug not in left]
+    return Plan(
+        missing,
+        len(kept),
+        reworded=tuple(
+            one
+            for one in kept
+            if there[one.slug][3] == State.PUBLISHED and there[one.slug][1] != wording(one, read)
+        ),
+        # Those to be drawn again move, too. What is as usual is not written down with a recipe.
+        refiled=tuple(
+            one
+            for one in ordered
+            if one.slug in there and (there[one.slug][2] or Pool.PRACTICE) != one.pool
+        ),
+    )
+
+
+@transaction.atomic
+def refile(recipes: Sequence[CaseRecipe]) -> None:
+    """Move cases to the pool that their recipes name now: same images, same revision.
+
+    A pool that an educator chose stays until the recipe itself moves. All move or none: the cases
+    of a pair share images, so they only stand apart together. Raises PublishError where one
+    shares images with a pool that it must be kept apart from.
+    """
+    moved = []
+    for recipe in recipes:
+        case = Case.objects.get(slug=recipe.slug)
+        case.pool = recipe.pool
+        stored = case.recipe or {}
+        case.recipe = stored | {"recipe": stored["recipe"] | {"pool": recipe.pool}}
+        case.save(update_fields=["pool", "recipe", "updated_at"])
+        moved.append(case)
+    reasons = [f"{case.slug}: {reason}" for case in moved for reason in not_apart(case)]
+    if reasons:
+        raise PublishError(reasons)
 
 
 def reword(recipe: CaseRecipe) -> None:

@@ -15,6 +15,7 @@ from cases.answerkey.types import NORMAL, NOT_PROVEN, AnswerKey
 from cases.answerkey.validate import problems
 from cases.models import Case, CaseRevision, KeyView, Proof, Series, State, Study
 from cases.selectors import key_of, manifest
+from cases.services.apart import not_apart
 from cases.services.content import COLUMNS, all_series
 from cases.services.keys import set_key
 from cases.services.spoilers import spoilers
@@ -53,7 +54,7 @@ def publish(case: Case, user: User | None) -> CaseRevision:
 def unfit(case: Case) -> list[str]:
     """Return everything that keeps the case from being published, in sentences."""
     series = all_series(case)
-    reasons = [*image_problems(series), *rights_problems(case)]
+    reasons = [*image_problems(series), *rights_problems(case), *not_apart(case)]
     try:
         key = key_of(case)
     except KeyFormatError as error:

@@ -13,7 +13,7 @@ from django.utils.crypto import get_random_string
 
 from cases.answerkey import codec
 from cases.answerkey.types import NOT_PROVEN, AnswerKey
-from cases.models import Case, CaseRevision
+from cases.models import Case, CaseRevision, Pool
 from knowledge.selectors import content_revision
 from quiz.grading.rubric import RUBRIC
 from quiz.grading.types import Ask
@@ -90,8 +90,10 @@ def freeze_set(
     """Write an item for each case, in order from `first` on; `ask` instead of what each offers.
 
     Three queries for all, and one or two a case to look for findings that tell its diagnosis,
-    where findings are asked.
+    where findings are asked. Raises ValueError for an exhibit: self-study shows its diagnosis.
     """
+    if any(case.pool == Pool.EXHIBIT for case in cases):
+        raise ValueError("A case that self-study shows with its diagnosis is never asked.")
     revisions = CaseRevision.objects.filter(case__in=cases, number=F("case__revision"))
     snapshots = {revision.case_id: revision.snapshot for revision in revisions}
     content = content_revision()

@@ -102,3 +102,20 @@ def test_every_list_opens_and_searches(boss, tmp_path, name):
     address = reverse(f"admin:cases_{name}_changelist")
     assert boss.get(address).status_code == 200
     assert boss.get(address, {"q": "spine"}).status_code == 200
+
+
+def test_a_case_that_shares_images_with_an_asked_one_cannot_become_an_exhibit(boss, tmp_path):
+    for number in (1, 2):
+        ds = make.dataset(make.phantom(7), study=number, series=1)
+        make.write(tmp_path / str(number), ds)
+        ingest([tmp_path / str(number)])
+    case = Case.objects.first()
+    address = reverse("admin:cases_case_change", args=[case.pk])
+    form = boss.get(address).context["adminform"].form
+    sent = {name: form[name].value() or "" for name in form.fields}
+    inline = {"key_view-TOTAL_FORMS": "0", "key_view-INITIAL_FORMS": "0"}
+    page = boss.post(address, sent | inline | {"pool": "exhibit"})
+    assert "it would give it away here" in page.content.decode()
+    Case.objects.exclude(pk=case.pk).delete()
+    assert boss.post(address, sent | inline | {"pool": "exhibit"}).status_code == 302
+    assert Case.objects.get().pool == "exhibit"

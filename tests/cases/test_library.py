@@ -238,3 +238,50 @@ def test_changed_teaching_gives_a_published_case_a_new_revision(small_book, monk
     assert (case.revision, key_of(case).discussion) == (before + 1, "Said anew.")
     assert key_of(case).lesions
     assert library.plan().reworded == ()
+
+
+def moved(monkeypatch, *recipes):
+    monkeypatch.setattr(library, "checked", lambda: RecipeBook(recipes, TEACHING))
+
+
+def test_a_recipe_that_moves_to_another_pool_is_not_drawn_again(small_book, monkeypatch, capsys):
+    one = small_book.cases[0]
+    case = library.make(one)
+    assert library.plan(only=[one.slug]).refiled == ()
+    moved(monkeypatch, replace(one, pool="exhibit"))
+    monkeypatch.setattr(library, "render", None)
+    plan = library.plan()
+    assert (plan.missing, [again.slug for again in plan.refiled]) == ((), [one.slug])
+    call_command("build_library")
+    assert "Moved to the pool of their recipes: 1." in capsys.readouterr().out
+    same = Case.objects.get(pk=case.pk)
+    assert (same.pool, same.revision) == ("exhibit", case.revision)
+    assert manifest(same) == manifest(case)
+    assert library.plan() == library.Plan((), 1)
+
+
+def test_the_pool_that_an_educator_chose_stays(small_book):
+    one = small_book.cases[0]
+    library.make(one)
+    Case.objects.update(pool="held_back")
+    assert library.plan(only=[one.slug]).refiled == ()
+
+
+def test_what_shares_images_with_an_asked_case_is_not_shown(small_book, monkeypatch, capsys):
+    """Two cases on the same images: one of them alone must not become an exhibit."""
+    one, twin = recipe(), recipe("small-9", history="55-year-old woman, sent after a fall.")
+    moved(monkeypatch, one, twin)
+    library.make(one)
+    library.make(twin)
+    moved(monkeypatch, replace(one, pool="exhibit"), twin)
+    with pytest.raises(CommandError, match=r"small-1: .*give it away"):
+        call_command("build_library")
+    assert not Case.objects.filter(pool="exhibit").exists()
+    moved(monkeypatch, *(replace(each, pool="exhibit") for each in (one, twin)))
+    call_command("build_library")
+    assert Case.objects.filter(pool="exhibit").count() == 2
+    third = recipe("small-8", history="55-year-old woman without complaints.")
+    moved(monkeypatch, third)
+    with pytest.raises(PublishError, match="do not ask them"):
+        library.make(third)
+    assert Case.objects.get(slug="small-8").state == State.DRAFT

@@ -143,6 +143,16 @@ def test_the_web_server_may_send_the_file(client, urls, settings):
     assert response["Content-Encoding"] == "gzip" and not response.content
 
 
+def test_an_exhibit_is_open_to_everybody_and_nothing_to_practise(guest, case, urls):
+    Case.objects.update(pool="exhibit")
+    assert guest.get(urls[0]).status_code == 200
+    assert list(Case.objects.exhibits()) == [case]
+    assert not visible_to(None).exists()
+    Case.objects.update(state="retired")
+    assert guest.get(urls[0]).status_code == 404
+    assert not Case.objects.exhibits().exists()
+
+
 def test_visible_to_is_the_same_door(persona, case):
     Case.objects.update(state="draft")
     assert not visible_to(None).exists()

@@ -46,6 +46,7 @@ class Command(BaseCommand):
             raise CommandError(f"The recipes have problems:\n{error}") from error
         todo = plan.missing[: options["limit"]]
         self.stdout.write(f"{plan.present} cases are there, {len(todo)} to make.")
+        self._refile(plan.refiled)
         for recipe in plan.reworded:
             library.reword(recipe)
         if plan.reworded:
@@ -57,6 +58,14 @@ class Command(BaseCommand):
         failed = self._make(todo, max(1, options["processes"]))
         if failed:
             raise CommandError(f"{len(failed)} cases could not be made: {', '.join(failed)}")
+
+    def _refile(self, recipes: tuple[CaseRecipe, ...]) -> None:
+        try:
+            library.refile(recipes)
+        except PublishError as error:
+            raise CommandError(str(error)) from error
+        if recipes:
+            self.stdout.write(f"Moved to the pool of their recipes: {len(recipes)}.")
 
     def _make(self, todo: tuple[CaseRecipe, ...], processes: int) -> list[str]:
         started, failed = time.monotonic(), []

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from cases.answerkey.types import Alternative, CtClass, Exclusion, KeyFinding, NextStep
 
 Difficulty = Literal["easy", "typical", "hard"]
-Pool = Literal["practice", "held_back"]
+Pool = Literal["practice", "held_back", "exhibit"]
 Sex = Literal["F", "M"]
 
 
