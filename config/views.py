@@ -5,13 +5,17 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import selectors
 from cases.models import Case
 from config.context import THEME_COOKIE, THEMES, first_url
+from config.lib.access import is_educator
 from config.lib.http import safe_next
+from quiz.selectors import Reader
+from quiz.today import Today, teaching, today_of
 
 YEAR = 365 * 24 * 60 * 60
 #: With so many images a stack is worth scrolling on the front page.
@@ -20,14 +24,35 @@ SCROLLABLE = 8
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Say in one line what this is and start a first case in one click."""
+    """Say in one line what this is and start a first case in one click.
+
+    Whoever is signed in finds instead what was left open, the last result and one suggestion;
+    educators also what waits for them.
+    """
     stack = front_stack()
-    context = {
+    context: dict[str, object] = {
         "practice_url": first_url("quiz:start") if stack else "",
         "map_url": first_url("knowledge:map"),
         "stack": stack,
     }
+    if request.user.is_authenticated:
+        today = today_of(Reader(request.user))
+        context |= {"today": today, "confused_url": _confused_url(today)}
+        if is_educator(request.user):
+            unmatched = first_url("classroom:unmatched", "admin:quiz_unmatchedanswer_changelist")
+            context |= {"teaching": teaching(), "unmatched_url": unmatched}
     return render(request, "home.html", context)
+
+
+def _confused_url(today: Today) -> str:
+    """Return the page that sets the two confused entities side by side, or the entity's own."""
+    if today.confused is None:
+        return ""
+    truth, named = today.confused.truth.slug, today.confused.named.slug
+    try:
+        return reverse("learn:compare", args=[truth, named])
+    except NoReverseMatch:
+        return reverse("knowledge:entity", args=[truth])
 
 
 def front_stack() -> dict[str, object] | None:
