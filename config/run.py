@@ -69,6 +69,7 @@ Step = tuple[str, str, dict[str, object], bool]
 BEFORE: tuple[Step, ...] = (
     ("Database", "migrate", {"verbosity": 0, "interactive": False}, False),
     ("Knowledge", "sync_knowledge", {"verbosity": 0}, False),
+    ("Interrupted imports", "resume_intakes", {"verbosity": 0}, True),
     ("Practice cases from real DICOM", "demo_cases", {}, True),
     ("Simulated cases, one of each group", "build_library", {"starter": True}, True),
     ("The rest of the library, left to the worker", "build_library", {"background": True}, True),

@@ -55,6 +55,7 @@ class Converted:
     size: int
     frames: list[FrameBytes]
     actions: dict[str, int] = field(default_factory=dict)
+    elements: dict[str, int] = field(default_factory=dict)  # "X:PatientName": how many
 
 
 def convert(order: Order, put: Put) -> Converted:
@@ -77,7 +78,7 @@ def convert(order: Order, put: Put) -> Converted:
     content = stored.write(dataset, syntax, raw)
     digest = digest_of(content)
     put("dicom", digest, content)
-    return Converted(digest, len(content), written, dict(record.actions))
+    return Converted(digest, len(content), written, dict(record.actions), dict(record.elements))
 
 
 def _padding(dataset: Any, looked_up: bool) -> int | None:

@@ -74,10 +74,16 @@ METHOD = "DICOM PS3.15 Basic Application Level Confidentiality Profile"
 
 @dataclass
 class Record:
-    """What was done: how many elements per action, for the report. No values."""
+    """What was done: how many elements per action, and per action and keyword. No values."""
 
     actions: Counter[str] = field(default_factory=Counter)
+    elements: Counter[str] = field(default_factory=Counter)
     echoes: int = 0
+
+    def note(self, action: str, keyword: str) -> None:
+        """Count one element."""
+        self.actions[action] += 1
+        self.elements[f"{action}:{keyword}"] += 1
 
 
 @dataclass(frozen=True)
@@ -130,11 +136,18 @@ def _clean_items(dataset: Dataset, work: _Work) -> None:
             element = dataset[tag]
         except Exception:  # a value that cannot be read cannot be cleaned either
             del dataset[tag]
-            work.record.actions["X"] += 1
+            work.record.note("X", "Unreadable")
             continue
         action = action_for(element.tag, element.VR, work.options)
-        work.record.actions[action] += 1
+        work.record.note(action, _called(element))
         _apply(dataset, element, action, work)
+
+
+def _called(element: DataElement) -> str:
+    """Return the keyword; private and unknown elements have none and are counted together."""
+    if element.tag.is_private:
+        return "Private"
+    return element.keyword or "Unknown"
 
 
 def _apply(dataset: Dataset, element: DataElement, action: Action, work: _Work) -> None:

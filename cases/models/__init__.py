@@ -12,6 +12,7 @@ from cases.models.case import (
 )
 from cases.models.editing import CaseDraft, CaseEvent, DraftVersion, Stage
 from cases.models.imaging import Frame, Instance, Series, Study
+from cases.models.intake import Intake, IntakeState
 
 __all__ = [
     "Case",
@@ -22,6 +23,8 @@ __all__ = [
     "DraftVersion",
     "Frame",
     "Instance",
+    "Intake",
+    "IntakeState",
     "KeyView",
     "Pool",
     "Proof",

@@ -42,6 +42,8 @@ class Series(models.Model):
     `pixels`: {"kind": "mono16" | "bitmap", "bits", "signed", "slope", "intercept", "unit",
     "inverted"}. `windows`: [{"name", "center", "width"}, …], the first is the default.
     `frame_digests` repeats the frames' hashes in order, so that a manifest is one query.
+    `deidentified`: {"X:PatientBirthDate": how many, …}, the action of PS3.15 and the keyword of
+    every element met, never a value.
     """
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="series")
@@ -65,6 +67,7 @@ class Series(models.Model):
     preview_digest = models.CharField(max_length=64, blank=True)
     preview_offsets = models.JSONField(default=list)
     frames_ready = models.BooleanField(_("frames ready"), default=False)
+    deidentified = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["study", "order", "pk"]
@@ -89,6 +92,9 @@ class Instance(models.Model):
     index = models.PositiveIntegerField()
     file = models.CharField(max_length=200)
     size = models.PositiveBigIntegerField(default=0)
+    intake = models.ForeignKey(
+        "cases.Intake", null=True, blank=True, on_delete=models.SET_NULL, related_name="instances"
+    )
 
     class Meta:
         ordering = ["series", "index"]

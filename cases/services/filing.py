@@ -1,5 +1,6 @@
 """Writing one converted stack to the database: the whole series or nothing of it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from cases.dicom import files, frames, geometry
 from cases.dicom.convert import Converted, FrameBytes
 from cases.dicom.stacks import Piece, Stack, geometry_json, parallel
 from cases.dicom.windows import windows
-from cases.models import Case, Frame, Instance, Series, Study
+from cases.models import Case, Frame, Instance, Intake, Series, Study
 from cases.services import store
 
 #: Localizers come after everything else.
@@ -30,17 +31,24 @@ class Filed:
     row: Frame | None = None
 
 
+@dataclass(frozen=True)
+class Pending:
+    """A stack whose files are stored and whose rows are still to be written.
+
+    `opening` is name, center and width; `rescale` slope and intercept of the series.
+    """
+
+    stack: Stack
+    converted: dict[int, Converted]
+    opening: tuple[str, float, float]
+    rescale: tuple[float, float]
+
+
 @transaction.atomic
-def file_stack(
-    *,
-    case: Case,
-    stack: Stack,
-    converted: dict[int, Converted],
-    opening: tuple[str, float, float],
-    rescale: tuple[float, float],
-) -> Series:
+def file_stack(*, case: Case, pending: Pending, intake: Intake | None = None) -> Series:
     """Create the series of a stack, or add the stack's frames to the series that it continues."""
-    header = stack.header
+    stack, converted, opening = pending.stack, pending.converted, pending.opening
+    rescale, header = pending.rescale, stack.header
     study, _ = Study.objects.get_or_create(case=case, study_instance_uid=header.study)
     series = matching(study, stack)
     new = [_filed(piece, converted[piece.file].frames[piece.number]) for piece in stack.pieces]
@@ -51,7 +59,11 @@ def file_stack(
         merged = new
     else:
         merged = _merged(series, new)
-    _write_rows(series, merged, converted)
+    done = Counter(series.deidentified)
+    for one in converted.values():
+        done.update(one.elements)
+    series.deidentified = dict(sorted(done.items()))
+    _write_rows(series, merged, converted, intake)
     _finish(series, stack, merged)
     return series
 
@@ -144,7 +156,12 @@ def _merged(series: Series, new: Sequence[Filed]) -> list[Filed]:
     return [both[index] for index in geometry.order(places, [one.number for one in both])]
 
 
-def _write_rows(series: Series, merged: Sequence[Filed], converted: dict[int, Converted]) -> None:
+def _write_rows(
+    series: Series,
+    merged: Sequence[Filed],
+    converted: dict[int, Converted],
+    intake: Intake | None,
+) -> None:
     series.save()
     instances: dict[int, Instance] = {}
     for filed in merged:
@@ -157,6 +174,7 @@ def _write_rows(series: Series, merged: Sequence[Filed], converted: dict[int, Co
                 index=max(0, filed.piece.header.number),
                 file=files.relative_path("dicom", made.digest),
                 size=made.size,
+                intake=intake,
             )
     Instance.objects.bulk_create(instances.values())
     series.frames.all().delete()

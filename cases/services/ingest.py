@@ -1,28 +1,30 @@
 """The one way in for images: files, folders, zips and uploads; command, form, simulator.
 
 Every object is judged, de-identified, converted and written on this path and no other. One
-series is one transaction: a crash leaves whole series or none of it. What cannot be taken is
-turned away with a sentence, nothing of it is kept, and the rest goes on.
+study is one transaction: a crash leaves the whole study or nothing of it, and the same files
+again complete what was interrupted. What cannot be taken is turned away with a sentence, nothing
+of it is kept, and the rest goes on.
 """
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import IO
 
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from cases.dicom.convert import Converted, Order
 from cases.dicom.errors import Refused
 from cases.dicom.header import Header
-from cases.dicom.stacks import Stack, build, common_rescale
+from cases.dicom.stacks import Stack, build, common_rescale, geometry_json
 from cases.dicom.workers import Workers, convert_into, scan_file
-from cases.models import Case, Instance, Provenance, Series, State, Study
+from cases.models import Case, Instance, Intake, Provenance, Series, State, Study
 from cases.services import settings, store
-from cases.services.filing import content_digest, file_stack, matching
-from cases.services.intake import Source, sources
+from cases.services.filing import Pending, content_digest, file_stack, matching
+from cases.services.intake import Given, Source, sources
 from cases.services.newcase import case_for
 from cases.services.opening import opening_window
 from cases.services.report import FileRow, IngestReport
@@ -38,49 +40,69 @@ PUBLISHED = (
 
 
 def ingest(
-    given: Iterable[Path | str | IO[bytes]],
+    given: Iterable[Given],
     *,
     case: Case | None = None,
     user: User | None = None,
     progress: Progress | None = None,
     processes: int | None = None,
+    intake: Intake | None = None,
+    scratch: Path | None = None,
 ) -> IngestReport:
     """Bring images into the library and return what became of every file.
 
     `processes`: on how many cores files are decoded; the settings decide where it is left out.
+    `scratch`: where archives are unpacked, a throw-away folder if left out. `intake` is noted
+    with every object; what the same intake took before it was interrupted counts as taken.
 
     Without `case`, a study that the library knows goes to its case, and a new one makes a draft
     case of its own. Running it again with the same files changes nothing.
     """
     with (
-        tempfile.TemporaryDirectory(prefix="ingest-") as scratch,
+        _room(scratch) as room,
         Workers(processes or settings.processes()) as workers,
     ):
-        found = list(sources(given, Path(scratch)))
-        work = _Import(found, workers, case, progress or (lambda done, total, step: None))
+        found = list(sources(given, room))
+        work = _Import(found, workers, case, progress or (lambda done, total, step: None), intake)
         work.run()
     return work.report
+
+
+@contextmanager
+def _room(scratch: Path | None) -> Iterator[Path]:
+    if scratch is not None:
+        yield scratch
+        return
+    with tempfile.TemporaryDirectory(prefix="ingest-") as made:
+        yield Path(made)
 
 
 class _Import:
     """One import while it runs."""
 
     def __init__(
-        self, found: Sequence[Source], workers: Workers, case: Case | None, progress: Progress
+        self,
+        found: Sequence[Source],
+        workers: Workers,
+        case: Case | None,
+        progress: Progress,
+        intake: Intake | None = None,
     ):
         self.found = found
         self.workers = workers
         self.case = case
         self.progress = progress
+        self.intake = intake
         self.rows: dict[int, FileRow] = {}
         self.report = IngestReport()
         self.done = 0
+        self.fresh: set[str] = set()  # content digests of the series of this import
 
     def run(self) -> None:
         headers = self._scan()
         images = {file: one for file, one in headers.items() if not one.segmentation}
-        for series in self._by_series(images):
-            self._take_series(series)
+        for study in self._by_study(images):
+            self._take_study(study)
         for file, header in headers.items():
             if header.segmentation:
                 self._take_segmentation(file, header)
@@ -106,9 +128,9 @@ class _Import:
                 headers[numbers[number]] = result
         return dict(sorted(headers.items()))
 
-    def _by_series(self, headers: dict[int, Header]) -> list[dict[int, Header]]:
-        """Group by series and drop repeats of one object within this import."""
-        groups: dict[tuple[str, str], dict[int, Header]] = defaultdict(dict)
+    def _by_study(self, headers: dict[int, Header]) -> list[list[dict[int, Header]]]:
+        """Group by study and series and drop repeats of one object within this import."""
+        groups: dict[str, dict[str, dict[int, Header]]] = defaultdict(lambda: defaultdict(dict))
         seen: set[str] = set()
         self.total = len(headers)
         for file, header in headers.items():
@@ -116,28 +138,34 @@ class _Import:
                 self._duplicate(file, "The same object is already among the files given.")
                 continue
             seen.add(header.sop)
-            groups[(header.study, header.series)][file] = header
-        return [groups[key] for key in sorted(groups, key=lambda key: min(groups[key]))]
+            groups[header.study][header.series][file] = header
+        return [list(series.values()) for series in groups.values()]
 
     # Taking --------------------------------------------------------------------------------
 
-    def _take_series(self, headers: dict[int, Header]) -> None:
-        known = self._known(headers)
-        for file in known:
-            self._duplicate(file, "This object is already in the library.")
-        fresh = {file: one for file, one in headers.items() if file not in known}
-        if not fresh:
+    def _take_study(self, study: list[dict[int, Header]]) -> None:
+        target = self._target(next(iter(study[0].values())))
+        pending = []
+        for series in study:
+            fresh = self._fresh(series)
+            if fresh and target is not None and target.state == State.PUBLISHED:
+                for file in fresh:
+                    self._refuse(file, PUBLISHED)
+                continue
+            for stack in build(fresh.items()):
+                one = self._prepare(stack, target)
+                if one is not None:
+                    pending.append(one)
+        if not pending:
             return
-        target = self._target(next(iter(fresh.values())))
-        if target is not None and target.state == State.PUBLISHED:
-            for file in fresh:
-                self._refuse(file, PUBLISHED)
-            return
-        for stack in build(fresh.items()):
-            target = self._take_stack(stack, target)
+        with transaction.atomic():
+            target = target or case_for(pending[0].stack.header)
+            filed = [file_stack(case=target, pending=one, intake=self.intake) for one in pending]
+        for series_row, one in zip(filed, pending, strict=True):
+            self._taken(target, series_row, one.stack)
 
-    def _known(self, headers: dict[int, Header]) -> set[int]:
-        """Return the files whose objects the study has already. One query a series."""
+    def _fresh(self, headers: dict[int, Header]) -> dict[int, Header]:
+        """Return the files whose objects the study has not yet. One query a series."""
         study = next(iter(headers.values())).study
         rows = Instance.objects.filter(
             series__study__study_instance_uid=study,
@@ -145,8 +173,21 @@ class _Import:
         )
         if self.case is not None:
             rows = rows.filter(series__study__case=self.case)
-        uids = set(rows.values_list("sop_instance_uid", flat=True))
-        return {file for file, one in headers.items() if one.sop in uids}
+        known = {row[0]: row[1:] for row in rows.values_list(
+            "sop_instance_uid", "intake_id", "series__label", "series__study__case__slug"
+        )}  # fmt: skip
+        for file, one in headers.items():
+            if one.sop in known:
+                self._known(file, *known[one.sop])
+        return {file: one for file, one in headers.items() if one.sop not in known}
+
+    def _known(self, file: int, intake: int | None, label: str, slug: str) -> None:
+        if self.intake is None or intake != self.intake.pk:
+            self._duplicate(file, "This object is already in the library.", slug)
+            return
+        self._note(slug)
+        name = self.found[file].name
+        self.rows[file] = FileRow(name, "taken", f"{label} of case {slug}.", slug)
 
     def _target(self, header: Header) -> Case | None:
         """Return the case that the study goes to; None makes a new one once pixels are fine."""
@@ -157,10 +198,11 @@ class _Import:
         )
         return study.case if study else None
 
-    def _take_stack(self, stack: Stack, target: Case | None) -> Case | None:
-        rescale = common_rescale(stack)
+    def _prepare(self, stack: Stack, target: Case | None) -> Pending | None:
+        """Decode, de-identify and store the stack's objects; None if nothing new is left of it."""
         study = target and target.studies.filter(study_instance_uid=stack.header.study).first()
         continued = matching(study or None, stack)
+        rescale = common_rescale(stack)
         paths = {file: source.path for file, source in enumerate(self.found)}
         try:
             opening = opening_window(stack, paths, rescale, continued)
@@ -171,13 +213,8 @@ class _Import:
         converted = self._convert(stack, rescale, opening)
         stack.pieces = [piece for piece in stack.pieces if piece.file in converted]
         if not stack.pieces or (continued is None and self._seen_pixels(stack, converted)):
-            return target
-        target = target or case_for(stack.header)
-        series = file_stack(
-            case=target, stack=stack, converted=converted, opening=opening, rescale=rescale
-        )
-        self._taken(target, series, stack)
-        return target
+            return None
+        return Pending(stack=stack, converted=converted, opening=opening, rescale=rescale)
 
     def _convert(
         self, stack: Stack, rescale: tuple[float, float], opening: tuple[str, float, float]
@@ -204,6 +241,7 @@ class _Import:
             else:
                 converted[numbers[number]] = result
                 self.report.actions.update(result.actions)
+                self.report.elements.update(result.elements)
         return converted
 
     def _seen_pixels(self, stack: Stack, converted: dict[int, Converted]) -> bool:
@@ -213,20 +251,20 @@ class _Import:
         """
         if stack.header.simulated or len(stack.pieces) < 2:
             return False
-        from cases.dicom.stacks import geometry_json
-
         digests = [converted[p.file].frames[p.number].digest for p in stack.pieces]
-        same = Series.objects.filter(
-            content_digest=content_digest(digests, geometry_json(stack))
-        ).exclude(study__case__provenance=Provenance.SIMULATED)
-        twin = same.select_related("study__case").first()
-        if twin is None:
-            return False
-        sentence = (
-            f"A series of the same images is in the library already (case {twin.study.case.slug})."
-        )
+        content = content_digest(digests, geometry_json(stack))
+        slug, sentence = "", "A series of the same images is already among the files given."
+        if content not in self.fresh:
+            self.fresh.add(content)
+            same = Series.objects.filter(content_digest=content)
+            same = same.exclude(study__case__provenance=Provenance.SIMULATED)
+            twin = same.select_related("study__case").first()
+            if twin is None:
+                return False
+            slug = twin.study.case.slug
+            sentence = f"A series of the same images is in the library already (case {slug})."
         for piece in stack.pieces:
-            self._duplicate(piece.file, sentence)
+            self._duplicate(piece.file, sentence, slug)
         return True
 
     def _take_segmentation(self, file: int, header: Header) -> None:
@@ -238,29 +276,29 @@ class _Import:
             self._refuse(file, str(refusal))
             return
         if added:
-            self._note(case)
-            self.rows[file] = FileRow(
-                self.found[file].name, "taken", f"{added} lesion regions of case {case.slug}."
-            )
+            self._note(case.slug)
+            sentence = f"{added} lesion regions of case {case.slug}."
+            self.rows[file] = FileRow(self.found[file].name, "taken", sentence, case.slug)
         else:
-            self._duplicate(file, f"Its regions are in the key of case {case.slug} already.")
+            sentence = f"Its regions are in the key of case {case.slug} already."
+            self._duplicate(file, sentence, case.slug)
 
     # Telling -------------------------------------------------------------------------------
 
     def _taken(self, case: Case, series: Series, stack: Stack) -> None:
-        self._note(case)
+        self._note(case.slug)
         self.report.series.append(series.label)
+        sentence = f"{series.label} of case {case.slug}."
         for piece in stack.pieces:
-            self.rows[piece.file] = FileRow(
-                self.found[piece.file].name, "taken", f"{series.label} of case {case.slug}."
-            )
+            name = self.found[piece.file].name
+            self.rows[piece.file] = FileRow(name, "taken", sentence, case.slug)
 
-    def _note(self, case: Case) -> None:
-        if case.slug not in self.report.cases:
-            self.report.cases.append(case.slug)
+    def _note(self, slug: str) -> None:
+        if slug not in self.report.cases:
+            self.report.cases.append(slug)
 
     def _refuse(self, file: int, sentence: str) -> None:
         self.rows.setdefault(file, FileRow(self.found[file].name, "quarantined", sentence))
 
-    def _duplicate(self, file: int, sentence: str) -> None:
-        self.rows.setdefault(file, FileRow(self.found[file].name, "duplicate", sentence))
+    def _duplicate(self, file: int, sentence: str, slug: str = "") -> None:
+        self.rows.setdefault(file, FileRow(self.found[file].name, "duplicate", sentence, slug))

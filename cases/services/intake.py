@@ -26,11 +26,17 @@ class Source:
     refused: str = ""
 
 
-def sources(given: Iterable[Path | str | IO[bytes]], scratch: Path) -> Iterator[Source]:
+#: A path, an open stream, or a file with the name and the kin that its owner gave it.
+Given = Path | str | IO[bytes] | Source
+
+
+def sources(given: Iterable[Given], scratch: Path) -> Iterator[Source]:
     """Yield every file that was given, folders walked and zips unpacked below `scratch`."""
     for number, one in enumerate(given):
         room = scratch / f"{number:04d}"
-        if isinstance(one, (str, Path)):
+        if isinstance(one, Source):
+            yield from _from_source(one, room)
+        elif isinstance(one, (str, Path)):
             yield from _from_path(Path(one), room)
         else:
             room.mkdir(parents=True)
@@ -39,6 +45,16 @@ def sources(given: Iterable[Path | str | IO[bytes]], scratch: Path) -> Iterator[
                 shutil.copyfileobj(one, sink, 1 << 20)
             name = Path(str(getattr(one, "name", "") or "upload")).name
             yield from _from_file(path, name, f"upload {number}", room / "members")
+
+
+def _from_source(source: Source, room: Path) -> Iterator[Source]:
+    name = Path(source.name).name
+    if name in LITTER or name.startswith("._"):
+        return
+    if source.path is None or source.refused:
+        yield source
+    else:
+        yield from _from_file(source.path, source.name, source.near, room)
 
 
 def _from_path(path: Path, room: Path) -> Iterator[Source]:

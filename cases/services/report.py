@@ -5,16 +5,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
-Status = Literal["taken", "duplicate", "quarantined"]
+Status = Literal["taken", "duplicate", "quarantined", "held"]
 
 
 @dataclass(frozen=True)
 class FileRow:
-    """One file: what became of it, and a sentence that says why or where it went."""
+    """One file: what became of it, a sentence that says why or where it went, the case's slug."""
 
     name: str
     status: Status
     sentence: str = ""
+    case: str = ""
 
 
 @dataclass
@@ -25,6 +26,7 @@ class IngestReport:
     cases: list[str] = field(default_factory=list)
     series: list[str] = field(default_factory=list)
     actions: Counter[str] = field(default_factory=Counter)
+    elements: Counter[str] = field(default_factory=Counter)
 
     def count(self, status: Status) -> int:
         """Return how many files had this fate."""

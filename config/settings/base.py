@@ -143,6 +143,21 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 #: Addresses that never change their content: see config.lib.storage.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(?:[0-9a-f]{12}/|.*\.[0-9a-f]{12}\.)"
 MEDIA_ROOT = DATA_DIR / "media"
+#: Uploads on their way in and files held back: with patient data, never served, owner only.
+PRIVATE_ROOT = DATA_DIR / "private"
+#: What one person may bring in at once: bytes and files.
+INTAKE_MAX_BYTES = env.int("INTAKE_MAX_MB", 2048) * 1024**2
+INTAKE_MAX_FILES = env.int("INTAKE_MAX_FILES", 5000)
+#: Days after which uploads that nobody went on with, reports and held files are thrown away.
+INTAKE_KEEP_DAYS = env.int("INTAKE_KEEP_DAYS", 30)
+#: Key under which UIDs and dates are replaced; it must outlive the library.
+DEIDENTIFY_SECRET = env.str("DEIDENTIFY_SECRET", "")
+#: Options of the de-identification profile (PS3.15 E.3), see docs/administration.md.
+DEIDENTIFY_OPTIONS = {
+    "clean_descriptors": env.bool("DEIDENTIFY_CLEAN_DESCRIPTORS", True),
+    "modified_dates": env.bool("DEIDENTIFY_SHIFTED_DATES", False),
+    "device": env.bool("DEIDENTIFY_KEEP_DEVICE", False),
+}
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Spine Mimics <noreply@localhost>")
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

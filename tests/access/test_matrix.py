@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from cases.intake.service import announce, begin
 from knowledge.models import Entity, Finding
 from quiz.models import Assignment, Cohort, Quiz, QuizCase
 from tests.factories import CaseFactory, ItemFactory, SeriesFactory, SessionFactory
@@ -30,6 +31,7 @@ class World:
     entity: str = ""
     finding: str = ""
     assignment: Any = None
+    intake: Any = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def each(*statuses: int) -> dict[str, int]:
 ACCOUNT_NEEDED = each(302, 200, 200, 200, 200)
 GUESTS_ONLY = each(200, 302, 302, 302, 302)
 STAFF = each(404, 404, 404, 200, 200)
+STAFF_REDIRECTED = each(404, 404, 404, 302, 302)
 OWNER = each(404, 200, 404, 404, 404)
 OWNER_REDIRECTED = each(404, 302, 404, 404, 404)
 DELETED_TOKEN = ["MQ", "abc-def"]
@@ -62,6 +65,15 @@ DELETED_TOKEN = ["MQ", "abc-def"]
 
 def session_of(world: World) -> list[Any]:
     return [world.item.session.public_id]
+
+
+def intake_of(world: World) -> list[Any]:
+    return [world.intake.public_id]
+
+
+def upload_of(world: World) -> list[Any]:
+    upload = announce(world.intake, "a.dcm", 5)
+    return [world.intake.public_id, upload.key]
 
 
 def item_of(world: World) -> list[Any]:
@@ -107,6 +119,13 @@ MATRIX: dict[str, Row | list[Row]] = {
         Row(STAFF, lambda world: [world.draft.token, world.draft.preview_digest]),
     ],
     "teach:home": Row(STAFF),
+    "teach:bring-in": Row(STAFF),
+    "teach:intake-new": Row(each(404, 404, 404, 201, 201), method="post"),
+    "teach:intake": Row(STAFF, intake_of),
+    "teach:intake-start": Row(STAFF_REDIRECTED, intake_of, "post"),
+    "teach:intake-cancel": Row(STAFF_REDIRECTED, intake_of, "post"),
+    "teach:intake-files": Row(STAFF, intake_of),
+    "teach:intake-file": Row(STAFF, upload_of, "head"),
     "knowledge:map": Row(everybody(200), needs_knowledge=True),
     "knowledge:entity": Row(everybody(200), lambda world: [world.entity], needs_knowledge=True),
     "knowledge:findings": Row(everybody(200), needs_knowledge=True),
@@ -165,14 +184,15 @@ def make_world(*, knowledge: bool) -> World:
     session = SessionFactory(user=make_user("learner"))
     item = ItemFactory(session=session, case=public.study.case)
     assignment = make_assignment(public.study.case)
+    intake = begin(make_user("educator"))
     if not knowledge:
-        return World(public, draft, item, assignment=assignment)
+        return World(public, draft, item, assignment=assignment, intake=intake)
     call_command("sync_knowledge", verbosity=0)
     entity, finding = (
         model.objects.filter(withdrawn=False).values_list("slug", flat=True)[0]
         for model in (Entity, Finding)
     )
-    return World(public, draft, item, entity, finding, assignment)
+    return World(public, draft, item, entity, finding, assignment, intake)
 
 
 def make_assignment(case: Any) -> Any:
@@ -212,7 +232,7 @@ def test_status(name: str, row: Row):
     got = {}
     for persona in NAMES:
         client = make_persona(persona).client
-        send = client.post if row.method == "post" else client.get
+        send = getattr(client, row.method)
         got[persona] = send(address, row.data).status_code
     assert got == row.expected
 

@@ -1,0 +1,238 @@
+"""Beginning, filling, starting, working off and giving up an intake."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import IO, Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.intake.folder import Folder, Upload
+from cases.models import Case, Intake, IntakeState, Series
+from cases.models.intake import MOVING
+from cases.services.ingest import ingest
+from cases.services.intake import Source
+from cases.services.report import FileRow, IngestReport
+
+#: The work is begun so often; then something in the files ends the worker every time.
+MOST_ATTEMPTS = 3
+#: Seconds between two notes of the progress in the database.
+NOTE_EVERY = 0.7
+CHUNK = 1 << 18
+
+
+class Full(Exception):
+    """More than may be brought in at once; the message is a sentence."""
+
+
+def begin(user: User) -> Intake:
+    """Return a new intake that waits for its files."""
+    return Intake.objects.create(owner=user)
+
+
+def limits() -> str:
+    """Return what may be brought in at once, in words."""
+    gigabytes = settings.INTAKE_MAX_BYTES / 1024**3
+    return _("Up to %(size)s GB and %(files)s files at once.") % {
+        "size": f"{gigabytes:.3g}",
+        "files": f"{settings.INTAKE_MAX_FILES:,}",
+    }
+
+
+def announce(intake: Intake, path: str, size: int, modified: str = "") -> Upload:
+    """Note a file that is going to be sent. Raises Full beyond the limits."""
+    folder = Folder(intake.public_id)
+    upload, new = folder.announce(path, size, modified)
+    if not new:
+        return upload
+    room = Intake.objects.filter(
+        pk=intake.pk,
+        files__lt=settings.INTAKE_MAX_FILES,
+        bytes__lte=settings.INTAKE_MAX_BYTES - size,
+    )
+    if not room.update(files=F("files") + 1, bytes=F("bytes") + size):
+        folder.forget(upload.key)
+        raise Full(_("This is more than can be brought in at once.") + " " + limits())
+    return upload
+
+
+def append(intake: Intake, upload: Upload, source: Any) -> Upload | None:
+    """Write what `source.read` gives to the end of the upload; None while somebody else does.
+
+    A connection that breaks leaves what has arrived; bytes beyond the announced size are refused.
+    """
+    folder = Folder(intake.public_id)
+    try:
+        with folder.appending(upload.key) as sink:
+            if sink.tell() != upload.offset:
+                return None
+            left = upload.size - upload.offset
+            while chunk := source.read(CHUNK):
+                if len(chunk) > left:
+                    raise Full(_("More bytes were sent than were announced."))
+                sink.write(chunk)
+                left -= len(chunk)
+    except BlockingIOError:
+        return None
+    return folder.upload(upload.key)
+
+
+def add_files(intake: Intake, files: Iterable[IO[bytes]]) -> None:
+    """Take whole files, as a plain form sends them. Raises Full."""
+    for number, file in enumerate(files):
+        name, size = str(file.name), int(getattr(file, "size", 0))
+        upload = announce(intake, name, size, f"form {number}")
+        append(intake, upload, file)
+
+
+def remove_upload(intake: Intake, upload: Upload) -> None:
+    """Take an announced file back."""
+    Folder(intake.public_id).forget(upload.key)
+    Intake.objects.filter(pk=intake.pk, files__gt=0, bytes__gte=upload.size).update(
+        files=F("files") - 1, bytes=F("bytes") - upload.size
+    )
+
+
+def start(intake: Intake) -> bool:
+    """Hand the files over to the worker; False if that has happened already."""
+    waiting = Intake.objects.filter(pk=intake.pk, state=IntakeState.RECEIVING)
+    started = bool(waiting.update(state=IntakeState.WAITING))
+    intake.refresh_from_db()
+    return started
+
+
+def cancel(intake: Intake) -> bool:
+    """Give an intake up that has not been worked off; its files are thrown away."""
+    states = (IntakeState.RECEIVING, IntakeState.WAITING, IntakeState.FAILED)
+    open_ones = Intake.objects.filter(pk=intake.pk, state__in=states)
+    done = bool(open_ones.update(state=IntakeState.CANCELLED, finished_at=timezone.now()))
+    if done:
+        Folder(intake.public_id).remove()
+    intake.refresh_from_db()
+    return done
+
+
+def is_abandoned(intake: Intake) -> bool:
+    """Whether nobody works on an intake that should be worked on: its worker was killed."""
+    if not intake.moving:
+        return False
+    with Folder(intake.public_id).locked() as free:
+        return free
+
+
+def work_off(public_id: str) -> str:
+    """Bring the intake's files into the library; may be repeated after any interruption.
+
+    Returns what it did in a word, for the log. A study is filed whole or not at all, and knows
+    the intake that brought it, so that a second run ends where the first would have.
+    """
+    folder = Folder(public_id)
+    with folder.locked() as ours:
+        if not ours:
+            return "busy"
+        intake = _claimed(public_id)
+        if intake is None:
+            return "nothing to do"
+        if intake.attempts > MOST_ATTEMPTS:
+            Intake.objects.filter(pk=intake.pk).update(
+                state=IntakeState.FAILED, finished_at=timezone.now()
+            )
+            return "given up"
+        _work(intake, folder)
+        return "done"
+
+
+def _claimed(public_id: str) -> Intake | None:
+    open_ones = Intake.objects.filter(
+        public_id=public_id, state__in=(IntakeState.WAITING, IntakeState.RUNNING)
+    )
+    claimed = open_ones.update(
+        state=IntakeState.RUNNING, attempts=F("attempts") + 1, step="", done=0, total=0
+    )
+    return Intake.objects.get(public_id=public_id) if claimed else None
+
+
+def _work(intake: Intake, folder: Folder) -> None:
+    uploads = folder.uploads()
+    report = ingest(
+        [_source(folder, one) for one in uploads],
+        user=intake.owner,
+        intake=intake,
+        scratch=folder.fresh_scratch(),
+        progress=_Notes(intake),
+    )
+    folder.write_report(_as_json(report, intake))
+    with transaction.atomic():
+        intake.cases.set(Case.objects.filter(slug__in=report.cases))
+        Intake.objects.filter(pk=intake.pk).update(
+            state=IntakeState.DONE,
+            finished_at=timezone.now(),
+            taken=report.taken,
+            duplicates=report.duplicates,
+            quarantined=report.quarantined,
+        )
+    folder.empty()
+
+
+def _source(folder: Folder, upload: Upload) -> Source:
+    near = f"{folder.path.name}:{upload.path.rpartition('/')[0]}"
+    if upload.whole:
+        return Source(upload.path, folder.files / upload.key, near)
+    refused = _("This file did not arrive whole. Bring it in again.")
+    return Source(upload.path, None, near, refused)
+
+
+class _Notes:
+    """Writes the progress to the row now and then, for whoever looks at the page."""
+
+    def __init__(self, intake: Intake):
+        self.intake = intake
+        self.last = 0.0
+
+    def __call__(self, done: int, total: int, step: str) -> None:
+        now = time.monotonic()
+        if now - self.last < NOTE_EVERY and done < total:
+            return
+        self.last = now
+        Intake.objects.filter(pk=self.intake.pk).update(done=done, total=total, step=step)
+
+
+def _as_json(report: IngestReport, intake: Intake) -> dict[str, Any]:
+    elements: Counter[str] = Counter()
+    touched = Series.objects.filter(instances__intake=intake).distinct()
+    for counted in touched.values_list("deidentified", flat=True):
+        elements.update(counted)
+    return {
+        "rows": [[row.name, row.status, row.sentence, row.case] for row in report.rows],
+        "elements": dict(elements),
+    }
+
+
+def rows_of(report: dict[str, Any]) -> list[FileRow]:
+    """Return the rows of a report that was kept."""
+    return [FileRow(*row) for row in report.get("rows", [])]
+
+
+def as_text(report: dict[str, Any]) -> str:
+    """Return a kept report as JSON for its owner."""
+    return json.dumps(report, indent=1)
+
+
+def throw_away(before: datetime) -> int:
+    """Remove the files and reports of intakes begun before a moment; returns how many."""
+    old = Intake.objects.filter(created_at__lt=before).exclude(state__in=MOVING)
+    thrown = 0
+    for intake in old:
+        folder = Folder(intake.public_id)
+        thrown += folder.path.exists()
+        folder.remove()
+        if intake.state == IntakeState.RECEIVING:
+            Intake.objects.filter(pk=intake.pk).update(state=IntakeState.CANCELLED)
+    return thrown
