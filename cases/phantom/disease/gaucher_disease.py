@@ -27,6 +27,7 @@ class GaucherDisease(WholeMarrow):
     """Storage cells in patches of all marrow, and a huge spleen."""
 
     slug = "gaucher-disease"
+    version = 2  # purer storage cells: the opposed-phase drop shrinks, as described
     lesion_name = "storage marrow"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -36,8 +37,8 @@ class GaucherDisease(WholeMarrow):
         )
         mobile = [q for q in levels if q[0] in "TL"]
         cells = {
-            "fat": d.normal(*d.pick((0.09, 0.03), (0.12, 0.045), (0.14, 0.05)), 0.05, 0.20),
-            "t1": d.normal(830, 80, 680, 1020),
+            "fat": d.normal(*d.pick((0.08, 0.02), (0.09, 0.03), (0.10, 0.03)), 0.05, 0.18),
+            "t1": d.normal(780, 60, 660, 920),
             "t2": d.normal(46, 4, 38, 54),
             "pd": d.normal(0.80, 0.02, 0.75, 0.85),
             "adc": d.normal(0.54, 0.07, 0.4, 0.7),
@@ -81,9 +82,9 @@ class GaucherDisease(WholeMarrow):
             n = 1.1 - 1.5 * np.abs(n)
         n = n + 0.35 * self.shift.get(state.level, 0.0)
         offset = 1.4 * (p["part"] - 0.5)
-        alpha = step(-0.55, 0.55, n + offset) if p["pattern"] != "even" else p["part"]
+        alpha = step(-0.40, 0.40, n + offset) if p["pattern"] != "even" else p["part"]
         spared = p["vein_rim"] * central_vein(state, 0.9)
-        alpha = 0.95 * alpha * (1 - spared) * (1 - 0.8 * vein(state))
+        alpha = 0.97 * alpha * (1 - spared) * (1 - 0.8 * vein(state))
         self.replace_marrow(state, p["cells"], alpha, keep=0.15)
         state.scale(1.0, bone=p["trabeculae"])
         self.mark_marrow(state, alpha)

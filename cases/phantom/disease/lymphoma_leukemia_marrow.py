@@ -25,6 +25,7 @@ class LymphomaLeukemiaMarrow(WholeMarrow):
     """Blasts in all marrow, or lymphoma in several bodies with a cuff."""
 
     slug = "lymphoma-leukemia-marrow"
+    version = 2  # a little more uptake: mild to moderate in every case
     lesion_name = "lymphoma"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -35,7 +36,7 @@ class LymphomaLeukemiaMarrow(WholeMarrow):
             d.choice(("leukemia", "lymphoma")),
         )
         cells = d.recipe("tumor", t2=d.pick(88, 80, 72), fat=0.012)
-        cells["gd"] = d.normal(d.pick(0.20, 0.17, 0.14), 0.05, 0.05, 0.35)
+        cells["gd"] = d.normal(d.pick(0.26, 0.23, 0.20), 0.05, 0.10, 0.38)
         cells |= {"adc": d.normal(0.60, 0.08, 0.45, 0.75), "t1": d.normal(1270, 90, 1100, 1500)}
         count = d.integer(*d.pick((4, 6), (3, 6), (2, 4)))
         bodies = d.levels([q for q in levels if q[0] in "TLS"] or list(levels), count)
