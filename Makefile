@@ -9,7 +9,7 @@ PYTEST := $(PY) -m pytest
 WORKERS ?= 2
 .DEFAULT_GOAL := help
 .PHONY: help env dev run serve test test-fast test-e2e check check-python check-templates check-js \
-	check-deploy check-library bench crawl axe screenshots exhaustive lock format clean
+	check-deploy check-library cohort bench crawl axe screenshots exhaustive lock format clean
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -64,6 +64,9 @@ check-js:
 check-library: dev ## Draw every recipe coarsely and look it over; goes on where it was stopped
 	nice -n 10 $(PY) manage.py check_library $(ONLY)
 	nice -n 10 $(PYTEST) -m "exhaustive or shared" tests/cases/phantom
+
+cohort: dev ## Simulate a class of 200 learners x 100 reads and check the dashboards against it
+	nice -n 10 $(PY) manage.py simulate_cohort --learners 200 --reads 100
 
 bench: dev ## Measure; goals, results and ratios
 	@$(PY) -m tests.bench $(ONLY)

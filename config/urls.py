@@ -23,6 +23,7 @@ urlpatterns = [
     path("images/", include("cases.urls")),
     path("quiz/", include("quiz.urls")),
     path("progress/", include("quiz.progress_urls")),
+    path("teach/", include("quiz.classroom.urls")),
     path("teach/", include("cases.teach.urls")),
     path("admin/", admin.site.urls),
 ]

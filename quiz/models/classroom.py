@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -66,6 +67,11 @@ class Quiz(models.Model):
     def like_exam(self) -> bool:
         """Whether answers stay open until the whole is handed in, as in an exam."""
         return self.feedback != self.Feedback.EACH
+
+    @cached_property
+    def locked(self) -> bool:
+        """Whether somebody has started it, so that cases and terms stay. One query."""
+        return Attempt.objects.filter(assignment__quiz=self).exists()
 
 
 class QuizCase(models.Model):

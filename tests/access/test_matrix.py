@@ -84,6 +84,14 @@ def assignment_of(world: World) -> list[Any]:
     return [world.assignment.public_id]
 
 
+def quiz_of(world: World) -> list[Any]:
+    return [world.assignment.quiz.public_id]
+
+
+def cohort_of(world: World) -> list[Any]:
+    return [world.assignment.cohort.public_id]
+
+
 MATRIX: dict[str, Row | list[Row]] = {
     "home": Row(everybody(200)),
     "about": Row(everybody(200)),
@@ -146,6 +154,24 @@ MATRIX: dict[str, Row | list[Row]] = {
         Row(everybody(200), lambda world: [world.assignment.cohort.token]),
         Row(everybody(404), lambda world: ["no-such-link"]),
     ],
+    "classroom:quizzes": Row(STAFF),
+    "classroom:quiz-new": Row(STAFF),
+    "classroom:quiz": Row(STAFF, quiz_of),
+    "classroom:quiz-cases": Row(each(404, 404, 404, 302, 302), quiz_of, "post"),
+    "classroom:blueprint": Row(STAFF, quiz_of),
+    "classroom:quiz-copy": Row(each(404, 404, 404, 302, 302), quiz_of, "post"),
+    "classroom:assign": Row(STAFF, quiz_of),
+    "classroom:cohorts": Row(STAFF),
+    "classroom:cohort": Row(STAFF, cohort_of),
+    "classroom:cohort-link": Row(each(404, 404, 404, 302, 302), cohort_of, "post"),
+    "classroom:cohort-remove": Row(each(404, 404, 404, 302, 302), cohort_of, "post"),
+    "classroom:results": Row(STAFF),
+    "classroom:result": Row(STAFF, assignment_of),
+    "classroom:dates": Row(STAFF, assignment_of),
+    "classroom:report": Row(STAFF, assignment_of),
+    "classroom:csv": Row(STAFF, assignment_of),
+    "classroom:xlsx": Row(STAFF, assignment_of),
+    "classroom:item": Row(STAFF, lambda world: [world.assignment.public_id, 1]),
     "quiz:suggest": Row(everybody(200)),
     "quiz:understand": Row(everybody(200)),
     "quiz:findings": Row(everybody(200)),

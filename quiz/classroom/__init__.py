@@ -1,0 +1,1 @@
+"""The educators' rooms for classes: quizzes, cohorts, assignments, results, unknown names."""
