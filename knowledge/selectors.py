@@ -71,6 +71,14 @@ def pairs_of(slug: str) -> tuple[schema.Pair, ...]:
     return tuple(pair for pair in curated_pairs() if slug in pair.members)
 
 
+def names_and_relations() -> tuple[Vocabulary, Relations]:
+    """Both of them at once. One query while the content stands."""
+    token = content_token()
+    if not token:
+        return vocabulary(), relations()
+    return _vocabulary(token), _relations(token)
+
+
 def _per_content(build: Callable[[str], T]) -> T:
     token = content_token()
     if not token:  # rows without a state: nothing to key a cache by

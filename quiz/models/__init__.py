@@ -3,6 +3,8 @@
 from .classroom import Assignment, Attempt, Cohort, Membership, Quiz, QuizCase
 from .educators import KeyChallenge, UnmatchedAnswer
 from .facts import AlteredFact
+from .memory import CaseRating, MemoryCard, ReaderRating, SeenCase
+from .note import Note
 from .reading import Reading
 from .response import Draft, Grade, Response
 from .session import Session, SessionItem
@@ -11,15 +13,20 @@ __all__ = [
     "AlteredFact",
     "Assignment",
     "Attempt",
+    "CaseRating",
     "Cohort",
     "Draft",
     "Grade",
     "KeyChallenge",
     "Membership",
+    "MemoryCard",
+    "Note",
     "Quiz",
     "QuizCase",
+    "ReaderRating",
     "Reading",
     "Response",
+    "SeenCase",
     "Session",
     "SessionItem",
     "UnmatchedAnswer",

@@ -61,7 +61,7 @@ class Situation:
     recent: cases shown last, newest first, with their diagnoses, over all sessions.
     block: the cases of this session's running block of ten, oldest first.
     due: entities that are due, the most urgent first. confused: pairs not yet told apart.
-    record: entity → (right, read).
+    record: entity → (right, read). opening: nothing was shown in this session so far.
     """
 
     recent: tuple[tuple[int, str], ...] = ()
@@ -69,6 +69,7 @@ class Situation:
     due: tuple[str, ...] = ()
     confused: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
     record: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    opening: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def choose(
     *,
     balanced: bool = True,
 ) -> Choice | None:
-    """Return the next case; None where there is none but the one just shown.
+    """Return the next case; None where there is none but the one just shown in this session.
 
     Without `balanced` the floors and the cap are left out: for a reader who asked for one kind.
     """
@@ -132,16 +133,15 @@ def least_seen(candidates: Sequence[Candidate], rng: random.Random) -> Candidate
 
 def _fresh(candidates: list[Candidate], situation: Situation) -> list[Candidate]:
     """Leave out what was shown lately, and the unproven where anything else is left."""
-    for group in (
-        [one for one in candidates if one.proven],
-        [one for one in candidates if not one.proven],
-    ):
+    proven = [one for one in candidates if one.proven]
+    unproven = [one for one in candidates if not one.proven]
+    for group in (proven, unproven):
         apart = APART if len(group) > APART else max(1, len(group) // 2)
         shown = {pk for pk, _ in situation.recent[:apart]}
         left = [one for one in group if one.id not in shown]
         if left:
             return left
-    return []
+    return (proven or unproven) if situation.opening else []
 
 
 def _within_cap(pool: list[Candidate], situation: Situation) -> list[Candidate]:

@@ -12,8 +12,10 @@ from quiz.grading.types import Answer, Grade
 from quiz.models import Reading, Response
 
 
-def write_figures(*, response: Response, judgement: Grade, key: AnswerKey) -> Reading:
-    """Write the reading of a response as this judgement sees it. Two queries.
+def write_figures(
+    *, response: Response, judgement: Grade, key: AnswerKey, first: bool = False
+) -> Reading:
+    """Write the reading of a response as this judgement sees it. Two queries, one for the `first`.
 
     A response has one reading: the newest judgement replaces what an older one said.
     """
@@ -25,6 +27,8 @@ def write_figures(*, response: Response, judgement: Grade, key: AnswerKey) -> Re
         "seconds": response.seconds,
         **_said(answer, judgement, key),
     }
+    if first:
+        return Reading.objects.create(response=response, **values)
     reading, _created = Reading.objects.update_or_create(response=response, defaults=values)
     return reading
 

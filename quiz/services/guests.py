@@ -4,10 +4,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in
+from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from quiz.models import Session
+from quiz.services.memory import adopt
 
 #: Where the browser session keeps the guest's token.
 TOKEN_KEY = "quiz_guest"  # noqa: S105 (the name of a slot, not a secret)
@@ -17,9 +19,13 @@ def claim_guest_progress(*, user: User, guest_token: str) -> int:
     """Give the guest's sessions to the account; return how many moved. Doing it twice is safe."""
     if not guest_token:
         return 0
-    return Session.objects.filter(user=None, guest_token=guest_token).update(
-        user=user, guest_token=""
-    )
+    theirs = Session.objects.filter(user=None, guest_token=guest_token)
+    with transaction.atomic():
+        ids = list(theirs.values_list("pk", flat=True))
+        moved = theirs.filter(pk__in=ids).update(user=user, guest_token="")
+        if moved:
+            adopt(user=user, session_ids=ids)
+    return moved
 
 
 @receiver(user_logged_in, dispatch_uid="quiz.claim_guest_progress")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cases.answerkey.types import AnswerKey
+from knowledge.schema.relations import Relations
 from knowledge.selectors import findings_for, relations
 from quiz.grading.codec import answer_from_json
 from quiz.grading.engine import grade as judge
@@ -14,7 +15,11 @@ from quiz.services.session import key_from
 
 
 def judgement_of(
-    *, response: Response, key: AnswerKey | None = None, rubric: Rubric = RUBRIC
+    *,
+    response: Response,
+    key: AnswerKey | None = None,
+    rubric: Rubric = RUBRIC,
+    graph: Relations | None = None,
 ) -> Judgement:
     """Grade the response without writing: against its frozen key, or against another one."""
     item = response.item
@@ -23,7 +28,7 @@ def judgement_of(
     return judge(
         answer_from_json(response.payload["answer"]),
         judged_by,
-        relations(),
+        graph or relations(),
         ask=frozenset(item.ask),
         rubric=rubric,
         mode="exam" if item.session.like_exam else "practice",
@@ -38,9 +43,14 @@ def append_grade(
     key_revision: int | None = None,
     rubric: Rubric = RUBRIC,
     reason: str = Grade.Reason.COMMIT,
+    graph: Relations | None = None,
+    first: bool = False,
 ) -> Grade:
-    """Grade the response and append the row; earlier grades stay, its figures follow."""
-    judgement = judgement_of(response=response, key=key, rubric=rubric)
+    """Grade the response and append the row; earlier grades stay, its figures follow.
+
+    `first` says that there is no earlier one, which saves looking for it.
+    """
+    judgement = judgement_of(response=response, key=key, rubric=rubric, graph=graph)
     parts = judgement.parts
     row = Grade.objects.create(
         response=response,
@@ -56,7 +66,10 @@ def append_grade(
         detail=judgement.to_json(),
     )
     write_figures(
-        response=response, judgement=judgement, key=key or key_from(response.item.answer_key)
+        response=response,
+        judgement=judgement,
+        key=key or key_from(response.item.answer_key),
+        first=first,
     )
     return row
 

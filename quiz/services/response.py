@@ -8,10 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from knowledge.resolve import Entry
-from knowledge.selectors import vocabulary
+from knowledge.schema.relations import Relations
+from knowledge.selectors import names_and_relations, relations
 from quiz.answering import Remark, remarks, to_answer
 from quiz.grading.codec import answer_to_json
 from quiz.models import Draft, Response, SessionItem, UnmatchedAnswer
+from quiz.services.memory import note_read
 from quiz.services.regrade import append_grade
 from quiz.services.session import finish_if_complete, key_from
 from quiz.submission import Submission
@@ -40,14 +42,14 @@ def commit_response(*, item: SessionItem, submission: Submission) -> Outcome:
     existing = _committed(item)
     if existing is not None:
         return Outcome(existing)
-    names = vocabulary()
+    names, graph = names_and_relations()
     entries = resolve_all(submission.differential, names)
     understood = tuple(say_back(entry, names) for entry in entries)
     open_remarks = remarks(submission, key_from(item.answer_key), understood)
     if open_remarks:
         # A remark is for an open case: another tab may have committed since the item was read.
         return Outcome(Response.objects.filter(item=item).first(), open_remarks, understood)
-    response = write_response(item, submission, entries)
+    response = write_response(item, submission, entries, graph=graph)
     finish_if_complete(session=item.session)
     return Outcome(response, understood=understood)
 
@@ -58,14 +60,19 @@ def write_response(
     entries: tuple[Entry, ...],
     *,
     seconds: float | None = None,
+    graph: Relations | None = None,
 ) -> Response:
     """Write response, grade and unmatched names in one transaction; or return what was there.
 
-    `seconds` is the time spent, where it is not the time since the case was first shown.
+    `seconds` is the time spent, where it is not the time since the case was first shown. `graph`
+    are the relations of names, where the caller has asked for them already. What the account is
+    likely to remember, and how able it and how hard the case seem, follow at once.
     """
+    graph = graph or relations()
     with transaction.atomic():
         rows = SessionItem.objects.select_for_update(of=("self",))
-        locked = rows.select_related("session", "response").get(pk=item.pk)
+        beside = ("response", "session__user__reader_rating", "case__rating")
+        locked = rows.select_related(*beside).get(pk=item.pk)
         if (existing := _committed(locked)) is not None:
             return existing
         response: Response = Response.objects.create(
@@ -76,7 +83,8 @@ def write_response(
             },
             seconds=_seconds_since_shown(locked) if seconds is None else seconds,
         )
-        append_grade(response=response)
+        append_grade(response=response, graph=graph, first=True)
+        note_read(response=response, graph=graph)
         _note_unmatched(response, entries)
         Draft.objects.filter(item=locked).delete()
     return response

@@ -20,6 +20,8 @@ from quiz.grading.types import Ask
 from quiz.models import Session, SessionItem
 from quiz.selectors import Reader, playable
 from quiz.services.asking import ask_of, without_telling_findings
+from quiz.services.filters import Filters, restrict
+from quiz.services.memory import note_shown
 from quiz.services.selection import choose_case
 
 #: Lengths of a practice session that are offered; any other is taken, too.
@@ -37,14 +39,20 @@ def new_guest_token() -> str:
 
 
 def start_practice(
-    *, user: User | AnonymousUser, guest_token: str = "", length: int | None = DEFAULT_LENGTH
+    *,
+    user: User | AnonymousUser,
+    guest_token: str = "",
+    length: int | None = DEFAULT_LENGTH,
+    filters: Filters | None = None,
 ) -> Session:
     """Open a practice session of at most as many cases as there are; raises `NoCases`."""
-    available = playable(user).count()
+    asked = filters or Filters()
+    available = restrict(playable(user), asked).count()
     if not available:
         raise NoCases
     agreed = None if length is None else max(1, min(length, available))
-    return open_session(Reader(user, guest_token), Session.Mode.PRACTICE, length=agreed)
+    reader = Reader(user, guest_token)
+    return open_session(reader, Session.Mode.PRACTICE, length=agreed, **asked.to_settings())
 
 
 def open_session(reader: Reader, mode: Session.Mode, **settings: Any) -> Session:
@@ -57,26 +65,57 @@ def open_session(reader: Reader, mode: Session.Mode, **settings: Any) -> Session
     return Session.objects.create(mode=mode, settings=settings, **owner)
 
 
+#: Their cases were chosen when they started.
+CHOSEN_AT_START = (Session.Mode.RAPID, Session.Mode.EXAM, Session.Mode.ASSIGNED)
+
+
 @transaction.atomic
 def next_item(*, session: Session) -> SessionItem | None:
     """Return the item to read now: the open one, else a new one, else None at the end.
 
+    What was skipped comes back when there is nothing new, in the order in which it was skipped.
     Whoever asks twice gets the same item: the session's row is locked while a new one is made.
     """
-    locked = Session.objects.select_for_update().get(pk=session.pk)
+    sessions = Session.objects.select_for_update(of=("self",))
+    locked = sessions.select_related("user__reader_rating").get(pk=session.pk)
     if locked.finished_at:
         return None
-    items = locked.items.select_related("response", "session", "case")
-    first_open = items.filter(response=None).order_by("order").first()
+    skipped = skipped_in(locked)
+    items = locked.items.select_related("response", "session", "case").filter(response=None)
+    first_open = items.exclude(order__in=skipped).order_by("order").first()
     if first_open is not None:
         return first_open
-    if locked.mode in (Session.Mode.RAPID, Session.Mode.EXAM, Session.Mode.ASSIGNED):
-        return None  # its cases were chosen when it started
-    order = (locked.items.aggregate(last=Max("order"))["last"] or 0) + 1
-    if locked.length is not None and order > locked.length:
+    new = None if locked.mode in CHOSEN_AT_START else _new_item(locked)
+    if new is not None or not skipped:
+        return new
+    waiting = {item.order: item for item in items.filter(order__in=skipped)}
+    return next((waiting[order] for order in skipped if order in waiting), None)
+
+
+def _new_item(session: Session) -> SessionItem | None:
+    """Choose and freeze the next case, or None where the length or the library ends."""
+    order = (session.items.aggregate(last=Max("order"))["last"] or 0) + 1
+    if session.length is not None and order > session.length:
         return None
-    case = choose_case(session=locked)
-    return None if case is None else freeze(session=locked, order=order, case=case)
+    case = choose_case(session=session)
+    return None if case is None else freeze(session=session, order=order, case=case)
+
+
+def skipped_in(session: Session) -> list[int]:
+    """Return the orders of the skipped cases, the one skipped first at the head."""
+    return list(session.settings.get("skipped", ()))
+
+
+@transaction.atomic
+def skip(*, item: SessionItem) -> None:
+    """Put an open case off to the end; skipping it again puts it behind the other skipped ones."""
+    session = Session.objects.select_for_update().get(pk=item.session_id)
+    if session.finished_at or session.mode in CHOSEN_AT_START or item.committed is not None:
+        return
+    waiting = [order for order in skipped_in(session) if order != item.order]
+    session.settings["skipped"] = [*waiting, item.order]
+    session.save(update_fields=["settings"])
+    item.session.settings = session.settings
 
 
 def freeze(*, session: Session, order: int, case: Case) -> SessionItem:
@@ -89,11 +128,13 @@ def freeze_set(
 ) -> list[SessionItem]:
     """Write an item for each case, in order from `first` on; `ask` instead of what each offers.
 
-    Three queries for all, and one or two a case to look for findings that tell its diagnosis,
-    where findings are asked. Raises ValueError for an exhibit: self-study shows its diagnosis.
+    Three queries for all, two more for an account's, and one or two a case to look for findings
+    that tell its diagnosis, where findings are asked. Raises ValueError for an exhibit: self-study
+    shows its diagnosis.
     """
     if any(case.pool == Pool.EXHIBIT for case in cases):
         raise ValueError("A case that self-study shows with its diagnosis is never asked.")
+    note_shown(session=session, cases=cases)
     revisions = CaseRevision.objects.filter(case__in=cases, number=F("case__revision"))
     snapshots = {revision.case_id: revision.snapshot for revision in revisions}
     content = content_revision()

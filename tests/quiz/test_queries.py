@@ -11,7 +11,7 @@ from tests.quiz.test_reading_page import JSON, perfect
 #: Most queries of the submit path and of the feedback, savepoints not counted; making the next
 #: item chooses, freezes and looks for spoilers, once a case.
 MOST = 15
-MOST_NEXT = 18
+MOST_NEXT = 24
 
 
 def count(action):

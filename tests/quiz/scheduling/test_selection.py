@@ -240,3 +240,10 @@ def test_a_group_alone_goes_on():
     alone = [one for one in library() if one.group == "g1"]
     assert same_group(alone, ["g1"] * BLOCKED) == alone
     assert same_group(alone, ["g3"]) == alone
+
+
+def test_a_single_case_opens_a_session_again_but_never_follows_itself():
+    alone = library(1, 1)
+    shown = Situation(recent=((alone[0].id, "e0"),))
+    assert choose(alone, shown, random.Random(1)) is None
+    assert choose(alone, replace(shown, opening=True), random.Random(1)).id == alone[0].id
