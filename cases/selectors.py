@@ -94,6 +94,14 @@ PREVIEW_OWNER = """
 """
 
 
+PICTURE_OWNER = """
+    SELECT c.state, c.pool, c.public_id FROM cases_picture p
+    JOIN cases_series s ON s.id = p.series_id JOIN cases_study t ON t.id = s.study_id
+    JOIN cases_case c ON c.id = t.case_id
+    WHERE s.token = %s AND p.digest = %s LIMIT 1
+"""
+
+
 def owner_of_frame(token: str, digest: str) -> Owner | None:
     """Return the case of a frame by the address' series token and digest. One query."""
     return _owner(FRAME_OWNER, token, digest)
@@ -102,6 +110,11 @@ def owner_of_frame(token: str, digest: str) -> Owner | None:
 def owner_of_preview(token: str, digest: str) -> Owner | None:
     """Return the case of a preview pack by the address' series token and digest. One query."""
     return _owner(PREVIEW_OWNER, token, digest)
+
+
+def owner_of_picture(token: str, digest: str) -> Owner | None:
+    """Return the case of a still by the address' series token and digest. One query."""
+    return _owner(PICTURE_OWNER, token, digest)
 
 
 def _owner(query: str, token: str, digest: str) -> Owner | None:

@@ -9,5 +9,6 @@ app_name = "cases"
 urlpatterns = [
     path("<str:token>/preview-<str:digest>.bin", views.preview, name="preview"),
     path("<str:token>/thumbnail-<str:digest>.webp", views.thumbnail, name="thumbnail"),
+    path("<str:token>/picture-<str:digest>.webp", views.picture, name="picture"),
     path("<str:token>/<str:digest>.bin", views.frame, name="frame"),
 ]

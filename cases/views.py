@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from cases.dicom.files import relative_path
 from cases.models import Case, Series
-from cases.selectors import Owner, owner_of_frame, owner_of_preview
+from cases.selectors import Owner, owner_of_frame, owner_of_picture, owner_of_preview
 from cases.services import access
 from config.lib.access import is_educator
 
@@ -43,6 +43,13 @@ def thumbnail(request: HttpRequest, token: str, digest: str) -> HttpResponseBase
     return _guarded(HttpResponse(content), "image/webp")
 
 
+@require_safe
+def picture(request: HttpRequest, token: str, digest: str) -> HttpResponseBase:
+    """Send a still that was cut for self-study."""
+    _allow(request, owner_of_picture(token, digest))
+    return _file(relative_path("pictures", digest))
+
+
 def _allow(request: HttpRequest, owner: Owner | None) -> None:
     """Raise 404 for strangers. Public cases ask neither session nor user: no further query."""
     if owner is None:
@@ -74,7 +81,7 @@ def _file(relative: str) -> HttpResponseBase:
         response = HttpResponse(headers={"X-Accel-Redirect": f"{redirect.rstrip('/')}/{relative}"})
     if content.startswith(GZIP):
         response["Content-Encoding"] = "gzip"
-    still = relative.startswith("frames") and content.startswith(b"RIFF")
+    still = not relative.startswith("previews") and content.startswith(b"RIFF")
     return _guarded(response, "image/webp" if still else "application/octet-stream")
 
 

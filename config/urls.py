@@ -19,6 +19,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("account/", include("config.accounts.urls")),
+    path("learn/", include("cases.learn.urls")),
     path("learn/", include("knowledge.urls")),
     path("images/", include("cases.urls")),
     path("quiz/", include("quiz.urls")),

@@ -4,26 +4,44 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from knowledge import selectors
 from knowledge.pages.entity import entity_page
+from knowledge.pages.filters import narrow
 from knowledge.pages.finding import finding_page, findings_page
 from knowledge.pages.map import map_of
+from knowledge.pages.pictures import illustrator
 from knowledge.pages.search import MAX_QUERY, search
+from knowledge.pages.spine import draw
 
 
 @require_safe
 def map_page(request: HttpRequest) -> HttpResponse:
-    """Groups × CT classes, and the answer to a search (`?q=`)."""
+    """Groups × CT classes, narrowed by the filters of the address, and a search (`?q=`).
+
+    A change of a filter fetches the panel alone.
+    """
     query = " ".join(request.GET.get("q", "").split())[:MAX_QUERY]
-    found = search(query) if query else None
-    return render(
-        request,
-        "knowledge/map.html",
-        {"map": map_of(selectors.entities()), "query": query, "found": found},
-    )
+    narrowed = narrow(request.GET)
+    context = {
+        "map": map_of(
+            selectors.entities().defer("content"),
+            illustrator().thumbnails(),
+            narrowed.slugs if narrowed.active else None,
+        ),
+        "narrowed": narrowed,
+        "query": query,
+    }
+    part = request.headers.get("HX-Target") == "map-panel"
+    if not part:
+        context["found"] = search(query) if query else None
+    template = "knowledge/_map_panel.html" if part else "knowledge/map.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Target"])
+    return response
 
 
 @require_safe
@@ -32,11 +50,15 @@ def entity(request: HttpRequest, slug: str) -> HttpResponse:
     row = selectors.entity_by_slug(slug)
     if row is None:
         raise Http404(_("There is no entity with this address."))
-    return render(
-        request,
-        "knowledge/entity.html",
-        {"page": entity_page(row), "library_revision": selectors.content_revision()},
-    )
+    page = entity_page(row)
+    shown = illustrator().entity(row.slug, page.text.beside)
+    context = {
+        "page": page,
+        "spine": draw(page.text.distribution.levels, shown.get("levels", ())),
+        "library_revision": selectors.content_revision(),
+        **shown,
+    }
+    return render(request, "knowledge/entity.html", context)
 
 
 @require_safe

@@ -120,6 +120,9 @@ class Feedback:
     sources: list[Source] = field(default_factory=list)
     pair_title: str = ""
     pair: tuple[Difference, ...] = ()
+    #: Both sides of the look-alike pair in images: its address and its names.
+    compare_url: str = ""
+    compare_names: tuple[str, ...] = ()
 
 
 class Library:

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases.answerkey.types import AnswerKey
 from knowledge.models import Entity
-from knowledge.selectors import by_strength, entity_content
+from knowledge.selectors import by_strength, entity_by_slug, entity_content
 from quiz.feedback import Difference, Library
 
 MOST_DIFFERENCES = 4
@@ -29,6 +30,24 @@ def mimic_taken_for(
     if not crossed:
         return None
     return truth if truth_is_mimic else guess
+
+
+def look_alikes(
+    detail: Mapping[str, Any], key: AnswerKey, entities: Mapping[str, Entity], mimic: Entity | None
+) -> tuple[Entity, Entity] | None:
+    """Return the two that the reader took for each other, None where there is nothing to compare.
+
+    They are the diagnosis and the first entry; where that names no single entity ("metastases"),
+    the `mimic` of a crossed line and the malignant control that it is nearest to. One query there.
+    """
+    first = next((row["slug"] for row in detail["entries"] if row["rank"] == 1), None)
+    truth, guess = entities.get(key.diagnosis), entities.get(first or "")
+    if truth is None or truth.withdrawn or first in (key.diagnosis, *key.also_exact):
+        return None
+    if guess is not None and not guess.withdrawn:
+        return truth, guess
+    beside = entity_by_slug(mimic.content.get("beside", "")) if mimic is not None else None
+    return (mimic, beside) if mimic is not None and beside is not None else None
 
 
 _SIDES = ("list.side-malignant", "list.side-benign")

@@ -3,6 +3,7 @@
     dicom/ab/<digest>.dcm      de-identified DICOM objects
     frames/ab/<digest>.bin     frames as the browser gets them
     previews/ab/<digest>.bin   preview packs
+    pictures/ab/<digest>.webp  stills for self-study
 
 A name that exists holds those bytes already, so that writing is idempotent, and a crash leaves
 at worst a file that no row names, never half a file.
@@ -13,7 +14,7 @@ import os
 import tempfile
 from pathlib import Path
 
-SUFFIXES = {"dicom": ".dcm", "frames": ".bin", "previews": ".bin"}
+SUFFIXES = {"dicom": ".dcm", "frames": ".bin", "previews": ".bin", "pictures": ".webp"}
 
 
 def digest_of(content: bytes) -> str:

@@ -13,6 +13,7 @@ from cases.models.case import (
 from cases.models.editing import CaseDraft, CaseEvent, DraftVersion, Stage
 from cases.models.imaging import Frame, Instance, Series, Study
 from cases.models.intake import Intake, IntakeState
+from cases.models.showing import Picture, Showing
 
 __all__ = [
     "Case",
@@ -26,10 +27,12 @@ __all__ = [
     "Intake",
     "IntakeState",
     "KeyView",
+    "Picture",
     "Pool",
     "Proof",
     "Provenance",
     "Series",
+    "Showing",
     "Stage",
     "State",
     "Study",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
 from knowledge.models import Entity, Group
 from knowledge.pages import words
+from knowledge.pages.pictures import Thumbnail
 
 Text = str | Promise
 
@@ -19,6 +20,7 @@ class Place:
 
     entity: Entity
     also: tuple[Text, ...]
+    picture: Thumbnail | None = None
 
 
 @dataclass(frozen=True)
@@ -49,22 +51,33 @@ class Map:
 
     columns: tuple[tuple[Text, Text], ...]
     rows: tuple[Row, ...]
-
-    @property
-    def mimics(self) -> int:
-        """How many mimics the map has."""
-        return sum(row.count for row in self.rows if row.group.kind == "mimic")
+    mimics: int
+    simulated: bool
 
 
-def map_of(entities: Iterable[Entity]) -> Map:
-    """Lay the entities out; groups in their order, entities by name."""
+def map_of(
+    entities: Iterable[Entity],
+    pictures: Mapping[str, Thumbnail] | None = None,
+    slugs: Container[str] | None = None,
+) -> Map:
+    """Lay the entities out; groups in their order, entities by name.
+
+    `pictures` by slug; `slugs`: those that pass the filters, None for all. `mimics` counts all.
+    """
     groups: dict[int, Group] = {}
     places: dict[tuple[int, str], list[Place]] = {}
+    stills, mimics = pictures or {}, 0
     for entity in entities:
+        mimics += entity.kind == "mimic"
+        if slugs is not None and entity.slug not in slugs:
+            continue
         groups.setdefault(entity.group_id, entity.group)
         also = tuple(words.CT_CLASSES[name] for name in entity.ct_class_alternatives)
-        places.setdefault((entity.group_id, entity.ct_class), []).append(Place(entity, also))
+        place = Place(entity, also, stills.get(entity.slug))
+        places.setdefault((entity.group_id, entity.ct_class), []).append(place)
     return Map(
+        mimics=mimics,
+        simulated=any(still.simulated for still in stills.values()),
         columns=tuple(
             (label, words.CT_CLASS_NOTES[name]) for name, label in words.CT_CLASSES.items()
         ),

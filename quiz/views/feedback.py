@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +19,7 @@ from quiz import words
 from quiz.feedback import Feedback, Library, build_feedback
 from quiz.grading.rubric import RUBRIC, RUBRICS
 from quiz.models import Grade, Session, SessionItem
-from quiz.pairs import differences, mimic_taken_for
+from quiz.pairs import differences, look_alikes, mimic_taken_for
 from quiz.reveal import Reveal, build_reveal
 from quiz.selectors import latest_grade, progress_of
 from quiz.services.assigned import told_from
@@ -98,6 +99,9 @@ def _feedback(grade: Grade, key: AnswerKey, reveal: Reveal) -> Feedback:
         built.pair = differences(mimic, library)
         built.pair_title = _("%(name)s or metastasis?") % {"name": mimic.short_name}
         built.sources = list(library.used.values())
+    if alike := look_alikes(detail, key, entities, mimic):
+        built.compare_url = reverse("learn:compare", args=[one.slug for one in alike])
+        built.compare_names = tuple(one.short_name for one in alike)
     return built
 
 

@@ -15,9 +15,10 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from cases.intake.service import announce, begin
+from cases.models import Picture
 from knowledge.models import Entity, Finding
 from quiz.models import Assignment, Cohort, Quiz, QuizCase
-from tests.factories import CaseFactory, ItemFactory, SeriesFactory, SessionFactory
+from tests.factories import CaseFactory, ItemFactory, SeriesFactory, SessionFactory, put
 from tests.personas import NAMES, make_persona, make_user
 
 
@@ -92,6 +93,17 @@ def cohort_of(world: World) -> list[Any]:
     return [world.assignment.cohort.public_id]
 
 
+def picture_of(series: Any) -> list[Any]:
+    """A still of the series; its file is made as self-study makes it."""
+    digest = put("pictures", b"RIFF")
+    Picture.objects.get_or_create(
+        series=series,
+        kind="strip",
+        defaults={"slice": 0, "digest": digest, "width": 1, "height": 1},
+    )
+    return [series.token, digest]
+
+
 MATRIX: dict[str, Row | list[Row]] = {
     "home": Row(everybody(200)),
     "about": Row(everybody(200)),
@@ -134,6 +146,16 @@ MATRIX: dict[str, Row | list[Row]] = {
     "teach:intake-cancel": Row(STAFF_REDIRECTED, intake_of, "post"),
     "teach:intake-files": Row(STAFF, intake_of),
     "teach:intake-file": Row(STAFF, upload_of, "head"),
+    "cases:picture": [
+        Row(everybody(200), lambda world: picture_of(world.public)),
+        Row(STAFF, lambda world: picture_of(world.draft)),
+    ],
+    "learn:pairs": Row(everybody(200), needs_knowledge=True),
+    "learn:compare": Row(
+        everybody(200),
+        lambda world: ["bone-islands", "sclerotic-metastases"],
+        needs_knowledge=True,
+    ),
     "knowledge:map": Row(everybody(200), needs_knowledge=True),
     "knowledge:entity": Row(everybody(200), lambda world: [world.entity], needs_knowledge=True),
     "knowledge:findings": Row(everybody(200), needs_knowledge=True),

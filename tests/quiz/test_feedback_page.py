@@ -149,6 +149,36 @@ def test_taking_a_metastasis_for_a_mimic_shows_the_same_pair(guest, db):
     assert feedback.pair
 
 
+@pytest.mark.parametrize(
+    ("said", "url"),
+    [
+        ("paget disease", "/learn/compare/vertebral-hemangioma/paget-disease/"),
+        ("lytic metastases", "/learn/compare/vertebral-hemangioma/lytic-metastases/"),
+        ("mets", "/learn/compare/vertebral-hemangioma/lytic-metastases/"),
+        ("hemangioma", ""),
+        ("xyzzy", ""),
+    ],
+)
+def test_the_look_alike_pair_is_one_click_from_a_wrong_answer(guest, db, said, url):
+    call_command("sync_knowledge", verbosity=0)
+    world.make_case(replace(world.KEY, excluded=(), references=(), findings=()))
+    address = guest.post("/quiz/start/").url
+    guest.post(address, perfect(differential=[said], findings=[]))
+    page = guest.get(f"{address}feedback/")
+    assert page.context["feedback"].compare_url == url
+    if url:
+        body = page.content.decode()
+        assert f'href="{url}"' in body and f'hx-get="{url}?part=images"' in body
+        assert guest.get(url, follow=True).status_code == 200
+
+
+def test_nothing_of_the_pair_is_told_before_the_answer(guest, db):
+    call_command("sync_knowledge", verbosity=0)
+    world.make_case(replace(world.KEY, excluded=(), references=(), findings=()))
+    address = guest.post("/quiz/start/").url
+    assert b"/learn/compare/" not in guest.get(address).content
+
+
 def test_a_broken_entity_text_does_not_break_the_feedback(told):
     feedback = told(differential=["mets"]).context["feedback"]
     assert feedback.pair == ()

@@ -1,0 +1,174 @@
+"""Two entities side by side: their exhibits, how the viewers are linked, and all pairs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from cases.learn import exhibits
+from cases.learn.pages import Exhibit, exhibit_of
+from cases.learn.techniques import rank, technique
+from cases.models import Case, Series
+from knowledge import selectors
+from knowledge.models import Entity, Pair
+
+#: How two viewers follow each other: by the patient's coordinates, or by level.
+Bond = Literal["position", "level"]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of the pair; without an exhibit there is nothing to show but words."""
+
+    entity: Entity
+    exhibit: Exhibit | None
+
+
+@dataclass(frozen=True)
+class PairShown:
+    """Both sides, and what the script that links them reads.
+
+    `state`: {"bond", "series": [[token of a, token of b], …], "sides": [{"regions", "view",
+    "levels"}, …]}; `technique` is what both open with.
+    """
+
+    a: Side
+    b: Side
+    bond: Bond
+    technique: str
+    techniques: tuple[str, ...]
+    state: dict[str, Any]
+
+    @property
+    def state_json(self) -> str:
+        """The state as text: where the viewers are fetched in place, scripts are not."""
+        return json.dumps(self.state)
+
+    @property
+    def both(self) -> bool:
+        """Whether there are two viewers to link."""
+        return self.a.exhibit is not None and self.b.exhibit is not None
+
+    @property
+    def simulated(self) -> bool:
+        """Whether any of the images are simulated."""
+        return any(side.exhibit and side.exhibit.simulated for side in (self.a, self.b))
+
+
+@dataclass(frozen=True)
+class PairsPage:
+    """The pairs that are written about, and both choices of the form."""
+
+    groups: tuple[tuple[str, tuple[Pair, ...]], ...]
+    total: int
+    entities: tuple[Entity, ...]
+    a: str
+    b: str
+
+    @property
+    def ready(self) -> bool:
+        """Whether both sides are chosen and differ."""
+        known = {entity.slug for entity in self.entities}
+        return self.a != self.b and {self.a, self.b} <= known
+
+    @property
+    def same(self) -> bool:
+        """Whether one entity was chosen twice."""
+        return bool(self.a) and self.a == self.b
+
+
+def in_order(a: str, b: str) -> tuple[str, str]:
+    """The one order of a pair: as it is written about, else mimic first, else by name."""
+    pairs, kinds = _order()
+    if (a, b) in pairs or (b, a) in pairs:
+        return (a, b) if (a, b) in pairs else (b, a)
+    first, second = sorted((a, b), key=lambda slug: (kinds.get(slug) == "malignant", slug))
+    return first, second
+
+
+def _order() -> tuple[set[tuple[str, str]], dict[str, str]]:
+    pairs = set(Pair.objects.filter(withdrawn=False).values_list("a__slug", "b__slug"))
+    return pairs, dict(selectors.entities().values_list("slug", "kind"))
+
+
+def pair_shown(a: Entity, b: Entity) -> PairShown:
+    """The exhibits of two entities with all that links them. A constant number of queries."""
+    chosen = exhibits.choose(a.slug, b.slug)
+    cases = [chosen.pair.get(entity.slug) for entity in (a, b)]
+    series = [exhibits.series_in(case) if case else [] for case in cases]
+    couples = _couples(series[0], series[1])
+    opened = _opened(cases, couples)
+    sides = [
+        Side(entity, exhibit_of(case) if case else None)
+        for entity, case in zip((a, b), cases, strict=True)
+    ]
+    bond: Bond = "position" if chosen.one_patient else "level"
+    return PairShown(
+        sides[0],
+        sides[1],
+        bond,
+        technique(opened[0].label) if opened else "",
+        tuple(technique(first.label) for first, _second in couples),
+        {
+            "bond": bond,
+            "series": [[first.token, second.token] for first, second in couples],
+            "sides": [
+                _state(case, opened[index] if opened else None) for index, case in enumerate(cases)
+            ],
+        },
+    )
+
+
+def _couples(own: Sequence[Series], other: Sequence[Series]) -> list[tuple[Series, Series]]:
+    """The series of both that are of one technique and plane, in the order of reading."""
+    by_key = {(technique(one.label), one.plane): one for one in other}
+    found = [
+        (one, by_key[technique(one.label), one.plane])
+        for one in own
+        if (technique(one.label), one.plane) in by_key
+    ]
+    return sorted(found, key=lambda couple: rank(couple[0].label))
+
+
+def _opened(
+    cases: Sequence[Case | None], couples: Sequence[tuple[Series, Series]]
+) -> tuple[Series, Series] | None:
+    """The couple that either side would open with, the first side's choice before the other's."""
+    wanted = [case.showing.view.get("series") for case in cases if case]
+    for token in wanted:
+        for couple in couples:
+            if token in (couple[0].token, couple[1].token):
+                return couple
+    return couples[0] if couples else None
+
+
+def _state(case: Case | None, opened: Series | None) -> dict[str, Any]:
+    """What the script needs of one side: outlines, levels, where its lesion is shown best."""
+    if case is None:
+        return {}
+    showing = case.showing
+    view = dict(showing.view)
+    if opened is not None and opened.token != view.get("series"):
+        still = next(iter(opened.pictures.all()), None)
+        view = {"series": opened.token, "slice": still.slice if still else 0}
+        if opened.windows:
+            view |= {name: opened.windows[0][name] for name in ("center", "width")}
+    return {"regions": showing.regions, "view": view, "levels": showing.levels}
+
+
+def pairs_page(a: str = "", b: str = "") -> PairsPage:
+    """Pairs by the group of their first side. Two queries."""
+    entities = tuple(selectors.entities().defer("content"))
+    rows = Pair.objects.filter(withdrawn=False).select_related("a__group", "b__group")
+    groups: dict[str, list[Pair]] = {}
+    for row in rows.order_by("a__group__order", "order"):
+        groups.setdefault(row.a.group.name, []).append(row)
+    return PairsPage(
+        tuple((name, tuple(members)) for name, members in groups.items()),
+        sum(len(members) for members in groups.values()),
+        entities,
+        a,
+        b,
+    )

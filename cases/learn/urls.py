@@ -1,0 +1,11 @@
+"""Addresses of self-study with images; they stand before those of the knowledge."""
+
+from django.urls import path
+
+from cases.learn import views
+
+app_name = "learn"
+urlpatterns = [
+    path("compare/", views.pairs, name="pairs"),
+    path("compare/<slug:a>/<slug:b>/", views.compare, name="compare"),
+]
