@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.access import is_educator
 
 THEME_COOKIE = "theme"
+#: Places that greet a first visitor with three steps, until they are closed.
+HINTS = ("reading", "teach")
+HINTS_COOKIE = "hints"
 THEMES = ("light", "dark")
 
 #: (label, URL names: the first that exists is offered, all of them are the place; educators only)
@@ -63,6 +66,11 @@ def theme_of(request: HttpRequest) -> str:
     return theme if theme in THEMES else ""
 
 
+def closed_hints(request: HttpRequest) -> frozenset[str]:
+    """Return the places whose hints this visitor has closed."""
+    return frozenset(request.COOKIES.get(HINTS_COOKIE, "").split("-")) & frozenset(HINTS)
+
+
 def places(request: HttpRequest) -> tuple[Place, ...]:
     """Return the navigation for this visitor; a place that is not built is not offered."""
     shown = []
@@ -90,6 +98,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
             "places": places(request),
             # Asked only by the pages of Teach.
             "teach": lambda: teach_places(request),
+            "hints": lambda: frozenset(HINTS) - closed_hints(request),
             "bundled": getattr(staticfiles_storage, "bundles", False),
             "theme": theme_of(request),
             "search_url": first_url("knowledge:map"),

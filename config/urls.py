@@ -16,6 +16,7 @@ urlpatterns = [
     path("licenses/", help.licenses, name="licenses"),
     path("design/", help.design, name="design"),
     path("theme/", views.theme, name="theme"),
+    path("hints/<slug:name>/", views.close_hints, name="hints"),
     path("healthz", views.healthz, name="healthz"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("account/", include("config.accounts.urls")),

@@ -2,7 +2,7 @@
 
 from django.db import connection
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import selectors
 from cases.models import Case
-from config.context import THEME_COOKIE, THEMES, first_url
+from config.context import HINTS, HINTS_COOKIE, THEME_COOKIE, THEMES, closed_hints, first_url
 from config.lib.access import is_educator
-from config.lib.http import safe_next
+from config.lib.http import page_before, safe_next
 from quiz.selectors import Reader
 from quiz.today import Today, teaching, today_of
 
@@ -89,6 +89,25 @@ def theme(request: HttpRequest) -> HttpResponse:
         )
     else:
         response.delete_cookie(THEME_COOKIE, samesite="Lax")
+    return response
+
+
+@require_POST
+def close_hints(request: HttpRequest, name: str) -> HttpResponse:
+    """Remember in a cookie that this visitor has read the hints of a place; they never return."""
+    if name not in HINTS:
+        raise Http404
+    back = safe_next(request, page_before(request))
+    response = HttpResponse() if request.headers.get("HX-Request") else redirect(back)
+    closed = {*closed_hints(request), name}
+    response.set_cookie(
+        HINTS_COOKIE,
+        "-".join(sorted(closed)),
+        max_age=YEAR,
+        samesite="Lax",
+        secure=request.is_secure(),
+        httponly=True,
+    )
     return response
 
 

@@ -115,6 +115,10 @@ MATRIX: dict[str, Row | list[Row]] = {
     "licenses": Row(everybody(200)),
     "design": Row(everybody(404)),
     "theme": Row(everybody(302), method="post"),
+    "hints": [
+        Row(everybody(302), lambda world: ["reading"], "post"),
+        Row(everybody(404), lambda world: ["elsewhere"], "post"),
+    ],
     "healthz": Row(everybody(200)),
     "favicon": Row(everybody(302)),
     "account": Row(ACCOUNT_NEEDED),

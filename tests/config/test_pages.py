@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import RequestFactory
 
-from config.context import places, theme_of
+from config.context import closed_hints, places, theme_of
 from tests.factories import CaseFactory, SeriesFactory
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +124,23 @@ def test_images_are_not_compressed_twice(client):
     series = SeriesFactory()
     address = f"/images/{series.token}/preview-{series.preview_digest}.bin"
     assert "Content-Encoding" not in client.get(address, headers={"accept-encoding": "gzip"})
+
+
+def test_hints_stay_until_they_are_closed_and_never_return(educator):
+    assert "First time here" in educator.get("/teach/").content.decode()
+    answer = educator.post("/hints/teach/", headers={"referer": "http://testserver/teach/"})
+    assert answer.url == "/teach/"
+    assert "First time here" not in educator.get("/teach/").content.decode()
+    educator.post("/hints/reading/")
+    assert educator.cookies["hints"].value == "reading-teach"
+
+
+def test_closing_hints_by_script_answers_nothing_to_show(client):
+    answer = client.post("/hints/reading/", headers={"hx-request": "true"})
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_a_strange_hints_cookie_is_ignored():
+    request = RequestFactory().get("/")
+    request.COOKIES["hints"] = "reading-<script>-reading"
+    assert closed_hints(request) == {"reading"}
