@@ -9,7 +9,7 @@ PYTEST := $(PY) -m pytest
 WORKERS ?= 2
 .DEFAULT_GOAL := help
 .PHONY: help env dev run serve test test-fast test-e2e check check-python check-templates check-js \
-	check-deploy check-library cohort bench crawl axe screenshots exhaustive lock format clean
+	check-deploy check-library cohort bench crawl axe screenshots exhaustive messages lock format clean
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -79,6 +79,9 @@ axe: dev ## Look for barriers on every page type, as every persona, in both them
 
 screenshots: dev ## Pictures of the pages for static/img/help, from the running application
 	@CHROMIUM="$$($(PY) -m tests.e2e.chromium)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m tests.screenshots
+
+messages: dev ## Collect the strings of the interface into config/locale and compile them
+	$(PY) -m tests.messages
 
 lock: dev ## Resolve the requirements again
 	for file in requirements requirements-dev requirements-postgres; do \

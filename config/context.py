@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.access import is_educator
+from config.viewer_words import words
 
 THEME_COOKIE = "theme"
 #: Places that greet a first visitor with three steps, until they are closed.
@@ -99,6 +100,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
             # Asked only by the pages of Teach.
             "teach": lambda: teach_places(request),
             "hints": lambda: frozenset(HINTS) - closed_hints(request),
+            # Asked only by pages with a viewer.
+            "viewer_words": words,
             "bundled": getattr(staticfiles_storage, "bundles", False),
             "theme": theme_of(request),
             "search_url": first_url("knowledge:map"),

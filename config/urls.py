@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from config import errors, help, views
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("design/", help.design, name="design"),
     path("theme/", views.theme, name="theme"),
     path("hints/<slug:name>/", views.close_hints, name="hints"),
+    path("language/", set_language, name="language"),
     path("healthz", views.healthz, name="healthz"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("account/", include("config.accounts.urls")),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from cases.answerkey.types import AnswerKey
@@ -268,10 +269,10 @@ class _Builder:
 def _amount(point: Mapping[str, Any]) -> str:
     """What the point brought, or took: "0.80" or "−0.06"; empty where it only informs."""
     if point["deduction"]:
-        return f"−{point['deduction']:.2f}"
+        return f"−{number_format(point['deduction'], 2)}"
     if point["verdict"] == "info" or not point["weight"]:
         return ""
-    return f"{point['credit']:.2f}"
+    return number_format(point["credit"], 2)
 
 
 def _rings(parts: Mapping[str, float | None]) -> tuple[Ring, ...]:
@@ -288,11 +289,12 @@ def _subline(detail: Mapping[str, Any], key: AnswerKey) -> str:
 
 
 def _model_line(row: Mapping[str, Any], library: Library) -> ModelLine:
+    plausibility = number_format(row["plausibility"], 1)
     roles = {
         "diagnosis": _("the diagnosis"),
         "coexisting": _("also there"),
-        "likely": _("likely, %(value).1f") % {"value": row["plausibility"]},
-        "possible": _("possible, %(value).1f") % {"value": row["plausibility"]},
+        "likely": _("likely, %(value)s") % {"value": plausibility},
+        "possible": _("possible, %(value)s") % {"value": plausibility},
         "must-not-miss": _("must not be missed"),
     }
     return ModelLine(

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from config.lib.env import env
 
@@ -132,7 +131,13 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024**2
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+#: Names of languages are written in themselves, so that whoever needs one can read it.
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_TZ = True
 

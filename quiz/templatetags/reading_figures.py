@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from quiz.analytics.progress import Rate
@@ -32,7 +33,10 @@ def decimal_range(interval: Interval | None) -> str:
     if interval is None:
         return ""
     low, high = interval
-    return _("%(low).2f to %(high).2f") % {"low": low, "high": high}
+    return _("%(low)s to %(high)s") % {
+        "low": number_format(low, 2),
+        "high": number_format(high, 2),
+    }
 
 
 @register.inclusion_tag("quiz/progress/_rate.html")

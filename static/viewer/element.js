@@ -23,7 +23,7 @@ export class DicomStack extends HTMLElement {
 
   connectedCallback() {
     if (this.stack) return;
-    const { manifest: id, strings, mode = "read", worker, tool, marks } = this.dataset;
+    const { manifest: id, strings = "viewer-words", mode = "read", worker, tool, marks } = this.dataset;
     const manifest = json(id), t = translator(json(strings) ?? {});
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", t("viewer"));

@@ -1,6 +1,6 @@
 /**
- * Every word the viewer shows. A template translates by a json_script with the same keys, named by
- * `data-strings`; what it leaves out stays English. {name} is filled in.
+ * Every word the viewer shows. A template translates by a json_script with the same keys, called
+ * `viewer-words` or as `data-strings` says; what it leaves out stays English. {name} is filled in.
  */
 const ENGLISH = {
   viewer: "Image viewer", tools: "Viewer tools", series: "Series", stack: "image stack", simulated: "Simulated",

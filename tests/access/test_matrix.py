@@ -119,6 +119,7 @@ MATRIX: dict[str, Row | list[Row]] = {
         Row(everybody(302), lambda world: ["reading"], "post"),
         Row(everybody(404), lambda world: ["elsewhere"], "post"),
     ],
+    "language": Row(everybody(302), method="post"),
     "healthz": Row(everybody(200)),
     "favicon": Row(everybody(302)),
     "account": Row(ACCOUNT_NEEDED),
