@@ -5,6 +5,8 @@ it that says the same; see templates/quiz/progress.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from quiz.psychometrics.calibration import Calibration
 from quiz.psychometrics.learning_curve import Block
@@ -56,3 +58,40 @@ def curve_marks(blocks: Sequence[Block]) -> list[Mark]:
 def polyline(marks: Sequence[Mark]) -> str:
     """Return the points of a line through the marks."""
     return " ".join(f"{mark['x']},{mark['y']}" for mark in marks)
+
+
+#: A row of days is wide and low.
+DEPTH = 30
+
+
+@dataclass(frozen=True)
+class DayBar:
+    """One day of the forecast: its count, and its bar in a field of 100 by `DEPTH`."""
+
+    day: date
+    count: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        """Where its label stands."""
+        return round(self.x + self.width / 2, 2)
+
+
+def day_bars(counts: Sequence[int], first: date, top: int) -> list[DayBar]:
+    """Return a bar for each day from `first` on; `top` is as high as the field."""
+    step = 100 / max(1, len(counts))
+    return [
+        DayBar(
+            day=first + timedelta(days=number),
+            count=count,
+            x=round(step * number + step * 0.15, 2),
+            y=round(DEPTH - DEPTH * count / top, 2),
+            width=round(step * 0.7, 2),
+            height=round(DEPTH * count / top, 2),
+        )
+        for number, count in enumerate(counts)
+    ]

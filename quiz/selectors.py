@@ -8,11 +8,12 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases.models import Case, Provenance, Series
 from cases.querysets import visible_to
-from quiz.models import Assignment, Attempt, Grade, Quiz, QuizCase, Session, SessionItem
+from quiz.models import Assignment, Attempt, Grade, Note, Quiz, QuizCase, Session, SessionItem
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,44 @@ def find_item(*, reader: Reader, public_id: str, order: int) -> SessionItem | No
     """Return one item with session, case, response and draft, or None. One query."""
     return (
         SessionItem.objects.select_related(
-            "session", "case__key_view", "response__key_challenge", "draft"
+            "session", "case__key_view", "case__rating", "response__key_challenge", "draft", "note"
         )
         .filter(session__in=sessions_of(reader), session__public_id=public_id, order=order)
         .first()
     )
+
+
+def previous_case(item: SessionItem) -> int | None:
+    """Return the order of the committed case before this one in its session. One query."""
+    before = SessionItem.objects.filter(
+        session_id=item.session_id, order__lt=item.order, response__isnull=False
+    )
+    return before.order_by("-order").values_list("order", flat=True).first()
+
+
+def notes_of(reader: Reader) -> QuerySet[Note]:
+    """The reader's bookmarks and notes with what was read, the latest first.
+
+    `headline` and `diagnosis` are there for committed cases only, and not while a set runs that
+    tells at its end.
+    """
+    newest = Grade.objects.filter(response__item=OuterRef("item")).order_by("-pk")
+    telling = Exists(untold(reader).filter(pk=OuterRef("item__session")))
+    return (
+        Note.objects.filter(item__session__in=sessions_of(reader))
+        .select_related("item__session", "item__response")
+        .annotate(
+            secret=telling,
+            headline=Subquery(newest.values("detail__headline")[:1]),
+        )
+        .order_by("-changed_at", "-pk")
+    )
+
+
+def noted_in(session: Session) -> dict[int, Note]:
+    """Return the notes and bookmarks of a session by the order of their case. One query."""
+    notes = Note.objects.filter(item__session=session).select_related("item")
+    return {note.item.order: note for note in notes}
 
 
 def latest_grade(item: SessionItem) -> Grade | None:
@@ -192,9 +226,10 @@ def clock(seconds: float | None) -> str:
 
 def recent_sessions(reader: Reader, limit: int = 6) -> list[Session]:
     """Return the reader's latest sessions with `read` (committed items). One query."""
-    return list(
-        sessions_of(reader).annotate(read=Count("items__response")).order_by("-started_at")[:limit]
-    )
+    items = SessionItem.objects.filter(session=OuterRef("pk"), response__isnull=False)
+    read = items.order_by().values("session").annotate(read=Count("pk")).values("read")
+    sessions = sessions_of(reader).annotate(read=Coalesce(Subquery(read), 0))
+    return list(sessions.order_by("-started_at")[:limit])
 
 
 def library_counts(reader: Reader) -> dict[str, int]:

@@ -2,12 +2,27 @@
 
 from django.urls import URLPattern, path
 
-from quiz.views import assigned, exam, feedback, landing, rapid, reading, session, vocabulary
+from quiz.views import (
+    assigned,
+    exam,
+    feedback,
+    keep,
+    landing,
+    practice,
+    rapid,
+    reading,
+    review,
+    session,
+    vocabulary,
+)
 
 app_name = "quiz"
 urlpatterns: list[URLPattern] = [
     path("", landing.home, name="home"),
-    path("start/", landing.start, name="start"),
+    path("start/", practice.start, name="start"),
+    path("practice/", practice.choose, name="practice-of"),
+    path("review/", review.review, name="review"),
+    path("bookmarks/", keep.bookmarks, name="bookmarks"),
     path("rapid/", rapid.start, name="rapid"),
     path("exam/", exam.start, name="exam"),
     path("assigned/<str:public_id>/", assigned.start, name="assigned"),
@@ -23,6 +38,8 @@ urlpatterns: list[URLPattern] = [
     path("s/<str:session_id>/end/", session.end, name="end"),
     path("s/<str:session_id>/<int:order>/", reading.read, name="read"),
     path("s/<str:session_id>/<int:order>/draft/", reading.draft, name="draft"),
+    path("s/<str:session_id>/<int:order>/skip/", keep.skip_case, name="skip"),
+    path("s/<str:session_id>/<int:order>/keep/", keep.keep, name="keep"),
     path("s/<str:session_id>/<int:order>/feedback/", feedback.feedback, name="feedback"),
     path("s/<str:session_id>/<int:order>/challenge/", feedback.challenge, name="challenge"),
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.utils import timezone
 
 from knowledge.schema.relations import Relations
@@ -20,6 +21,10 @@ GUEST_SESSIONS = 20
 GUEST_CASES = 200
 #: After so many right reads in a row a pair counts as told apart, until it is due again.
 TOLD_APART = 2
+
+#: A pair told apart so often in a row rests until it is mixed up again; entities never rest.
+RESTS_AFTER = 3
+RESTING = Q(streak__gte=RESTS_AFTER) & ~Q(other="")
 
 Pair = tuple[frozenset[str], frozenset[str]]
 
@@ -44,7 +49,7 @@ def past_of(session: Session, *, graph: Relations, now: datetime) -> Past:
         return _of_guest(session, graph)
     shown = SeenCase.objects.filter(user_id=session.user_id)
     rows = list(shown.values_list("case_id", "case__diagnosis_slug", "times"))
-    cards = list(MemoryCard.objects.filter(user_id=session.user_id))
+    cards = list(MemoryCard.objects.filter(user_id=session.user_id).exclude(RESTING))
     tonight = end_of_day(now)
     due = [(card, memory_of(card)) for card in cards if not card.other and card.due < tonight]
     pairs = [c for c in cards if c.other and (c.streak < TOLD_APART or c.due < tonight)]

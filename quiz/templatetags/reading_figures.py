@@ -43,3 +43,9 @@ def decimal_range(interval: Interval | None) -> str:
 def rate(name: str, about: str, value: Rate) -> dict[str, Any]:
     """Draw one rate: its share, its interval, and of how many."""
     return {"name": name, "about": about, "rate": value}
+
+
+@register.filter
+def add_number(value: float, amount: float) -> float:
+    """Return the sum, for the place of a label beside its mark."""
+    return round(float(value) + float(amount), 2)

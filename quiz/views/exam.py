@@ -72,9 +72,9 @@ def overview(request: HttpRequest, session: Session) -> HttpResponse:
 @no_store
 @require_POST
 def flag(request: HttpRequest, session_id: str, order: int) -> HttpResponseBase:
-    """Flag a case of a running exam, or take the flag away."""
+    """Flag a case of a session that is open, or take the flag away."""
     item = get_item(request, session_id, order)
-    if exam.running(item.session):
+    if item.session.finished_at is None:
         exam.toggle_flag(item=item)
     return redirect("quiz:read", session_id, order)
 

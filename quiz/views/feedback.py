@@ -16,12 +16,13 @@ from cases.selectors import manifest, series_of
 from knowledge.models import Entity
 from knowledge.selectors import findings_for, references_for, relations
 from quiz import words
+from quiz.difficulty import difficulty_of
 from quiz.feedback import Feedback, Library, build_feedback
 from quiz.grading.rubric import RUBRIC, RUBRICS
 from quiz.models import Grade, Session, SessionItem
 from quiz.pairs import differences, look_alikes, mimic_taken_for
 from quiz.reveal import Reveal, build_reveal
-from quiz.selectors import latest_grade, progress_of
+from quiz.selectors import latest_grade, previous_case, progress_of
 from quiz.services.assigned import told_from
 from quiz.services.challenge import EmptyChallenge, challenge_key
 from quiz.services.session import key_from
@@ -57,6 +58,10 @@ def feedback(request: HttpRequest, session_id: str, order: int) -> HttpResponseB
         "manifest": manifest(item.case),
         "simulated": item.case.simulated,
         "review_next": _next_in_review(item),
+        "difficulty": difficulty_of(item.case),
+        "previous": previous_case(item),
+        "flagged": item.order in item.session.settings.get("flags", ()),
+        "note": getattr(item, "note", None),
         "last": item.session.length is not None and order >= item.session.length,
         "state": {**reveal.to_json(), "words": words.reveal()},
     }

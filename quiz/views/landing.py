@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from quiz.grading.rubric import RUBRIC
 from quiz.panel import Choice
@@ -16,8 +15,9 @@ from quiz.services.assigned import given_to
 from quiz.services.exam import LENGTHS as EXAM_LENGTHS
 from quiz.services.exam import MINUTES_A_CASE
 from quiz.services.rapid import SET, SHARES
-from quiz.services.session import DEFAULT_LENGTH, LENGTHS, NoCases, next_item, start_practice
-from quiz.views.common import no_store, reader_of, reader_with_token
+from quiz.services.session import DEFAULT_LENGTH, LENGTHS
+from quiz.views.common import no_store, reader_of
+from quiz.views.review import due_context
 
 
 @no_store
@@ -42,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "identify": round(RUBRIC.identify * 100),
         "recognise": round(RUBRIC.recognise * 100),
         "differentiate": round(RUBRIC.differentiate * 100),
+        **due_context(request),
     }
     return render(request, "quiz/home.html", context)
 
@@ -59,33 +60,3 @@ def _lengths(total: int) -> tuple[Choice, ...]:
 def _exam_lengths(total: int) -> list[int]:
     """The lengths of an exam that the library can fill, or all of it."""
     return [length for length in EXAM_LENGTHS if length <= total] or [total]
-
-
-@require_POST
-def start(request: HttpRequest) -> HttpResponseBase:
-    """Open a practice session and go to its first case."""
-    reader = reader_with_token(request)
-    try:
-        session = start_practice(
-            user=reader.user,
-            guest_token=reader.guest_token,
-            length=_length(request.POST.get("length", "")),
-        )
-    except NoCases:
-        messages.warning(request, _("There is no published case to practice on yet."))
-        return redirect("quiz:home")
-    item = next_item(session=session)
-    if item is None:
-        session.delete()
-        messages.warning(
-            request, _("Every case is in an exam, rapid set or quiz of yours. End it first.")
-        )
-        return redirect("quiz:home")
-    return redirect("quiz:read", session.public_id, item.order)
-
-
-def _length(text: str) -> int | None:
-    """The number of cases asked for: "0" is open-ended, anything strange the default."""
-    if not text.isdecimal() or len(text) > 3:
-        return DEFAULT_LENGTH
-    return int(text) or None

@@ -18,6 +18,7 @@ from quiz.analytics.progress import CT_CLASSES, ENOUGH, progress_of
 from quiz.models import Response
 from quiz.selectors import sessions_of, untold
 from quiz.views.common import no_store, reader_of
+from quiz.views.review import due_context
 
 COLUMNS = (
     "committed_at",
@@ -56,6 +57,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     """The dashboard: figures with their intervals, or how many reads are missing for them."""
     found = progress_of(reader_of(request), today=timezone.localdate())
     context: dict[str, Any] = {"progress": found, "needed": ENOUGH, "ct_classes": CT_CLASSES}
+    context |= due_context(request)
     if found.enough:
         curve = charts.curve_marks(found.curve)
         context |= {

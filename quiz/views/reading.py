@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -14,10 +15,13 @@ from cases.selectors import manifest
 from knowledge.selectors import findings_for, vocabulary
 from quiz import words
 from quiz.models import Session, SessionItem
+from quiz.narrowing import said
 from quiz.panel import Panel, build_panel
-from quiz.selectors import progress_of
+from quiz.selectors import previous_case, progress_of
 from quiz.services import exam as exam_service
 from quiz.services.draft import save_draft
+from quiz.services.filters import filters_of
+from quiz.services.notes import NoteTooLong, write_note
 from quiz.services.response import Outcome, commit_response
 from quiz.services.session import key_from, mark_shown
 from quiz.submission import Submission, from_json, from_post
@@ -57,9 +61,18 @@ def _commit(request: HttpRequest, item: SessionItem) -> HttpResponseBase:
     outcome = commit_response(item=item, submission=submission)
     if outcome.response is None:
         return _refuse(request, item, submission, outcome)
+    _keep_note(request, item)
     if wants_json(request):
         return JsonResponse({"next": target})
     return redirect(target)
+
+
+def _keep_note(request: HttpRequest, item: SessionItem) -> None:
+    """Keep a note that stood beside the answer and was not kept by its own button."""
+    text = request.POST.get("note", "").strip()
+    if text and text != getattr(getattr(item, "note", None), "text", ""):
+        with suppress(NoteTooLong):
+            write_note(item=item, text=text)
 
 
 def _refuse(
@@ -92,9 +105,21 @@ def _page(
         "manifest": manifest(case),
         "simulated": case.simulated,
         "state": _script_state(item, panel, understood, edited),
-        **(exam.context_of(item) if exam_service.running(item.session) else {}),
+        **(exam.context_of(item) if exam_service.running(item.session) else _beside(item)),
     }
     return render(request, "quiz/read.html", context, status=status)
+
+
+def _beside(item: SessionItem) -> dict[str, Any]:
+    """What practice and review show beside the case: the one before, filters, flag and note."""
+    filters = filters_of(item.session.settings)
+    return {
+        "previous": previous_case(item),
+        "filters": filters,
+        "said": said(filters) if filters.given else (),
+        "flagged": item.order in item.session.settings.get("flags", ()),
+        "note": getattr(item, "note", None),
+    }
 
 
 def _script_state(

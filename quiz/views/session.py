@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -10,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.selectors import manifest
+from knowledge.selectors import relations
 from quiz.models import Session, SessionItem
-from quiz.selectors import items_with_grades
+from quiz.reading_list import mixed_up, next_reads, reads_in
+from quiz.selectors import items_with_grades, noted_in
 from quiz.services import exam as exam_service
 from quiz.services.assigned import told_from
 from quiz.services.session import finish, next_item
@@ -32,8 +36,20 @@ def session(request: HttpRequest, session_id: str) -> HttpResponseBase:
     waiting = told_from(found)
     if waiting is not None and found.finished_at is not None:
         return render(request, "quiz/handed_in.html", {"session": found, "assignment": waiting})
-    context = {"session": found, "summary": summarize(items_with_grades(found))}
-    return render(request, "quiz/session.html", context)
+    return render(request, "quiz/session.html", _summary(found))
+
+
+def _summary(found: Session) -> dict[str, Any]:
+    """Return what the summary shows: results, confusions, what to read next, own marks."""
+    reads = reads_in(found)
+    return {
+        "session": found,
+        "summary": summarize(items_with_grades(found)),
+        "mixed": mixed_up(reads, relations().names) if reads else [],
+        "next_reads": next_reads(reads) if reads else [],
+        "flags": found.settings.get("flags", ()),
+        "noted": noted_in(found),
+    }
 
 
 @require_POST

@@ -36,7 +36,7 @@ def known(user, *slugs, due=30, **fields):
     now = timezone.now()
     values = {"reads": 9, "right": 9, "streak": 9, "stability": 40.0, "difficulty": 5.0, **fields}
     for slug in slugs:
-        entity, _, other = slug.partition("|")
+        entity, _, other = slug.partition("||")
         MemoryCard.objects.create(
             user=user,
             entity=entity,

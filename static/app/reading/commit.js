@@ -14,6 +14,8 @@ export function startCommit(form, state, { differential, draft }) {
   let busy = false;
 
   form.addEventListener("submit", async (event) => {
+    // Skip and the like go elsewhere; what is typed is kept as a draft on the way out.
+    if (event.submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
     if (busy) return;
     busy = true;
