@@ -9,8 +9,12 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        """Show exhibits on the pages of the knowledge."""
+        """Show exhibits on the pages of the knowledge; let images held back hold up their case."""
         from cases.learn.illustrator import Exhibits
+        from cases.services.checklist import IMAGE_GATES
+        from cases.services.held import waiting_of
         from knowledge.pages import pictures
 
         pictures.register(Exhibits())
+        if waiting_of not in IMAGE_GATES:
+            IMAGE_GATES.append(waiting_of)

@@ -7,15 +7,20 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydicom.uid import ExplicitVRLittleEndian
 
 from cases.dicom import frames as codec
 from cases.dicom import pixels, stored
+from cases.dicom.blank import Clearance, blank
+from cases.dicom.blank import record as note_clearance
 from cases.dicom.deidentify import deidentify
-from cases.dicom.errors import Refused
+from cases.dicom.errors import Held, Refused
 from cases.dicom.files import digest_of
 from cases.dicom.header import Header
 from cases.dicom.profile import Options
+from cases.dicom.qc import FOUND_TEXT
 from cases.dicom.read import read
+from cases.dicom.text import find_text
 from cases.dicom.windows import Statistics, statistics
 
 #: Where content goes: (kind, digest, content). The store decides the path.
@@ -35,6 +40,7 @@ class Order:
     window: tuple[float, float]
     secret: bytes
     options: Options
+    clearance: Clearance | None = None  # a person has looked at the pixels
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,11 @@ def convert(order: Order, put: Put) -> Converted:
     raw = list(pixels.raw_frames(dataset))
     if len(raw) != len(order.header.frames):
         raise Refused("This object holds fewer frames than its header states: it was cut short.")
+    if order.clearance is None:
+        _hold_text(raw, order)
+    elif order.clearance.boxes:
+        raw = blank(raw, order.clearance)
+        syntax = str(ExplicitVRLittleEndian)  # the code stream still holds the text: made anew
     padding = _padding(dataset, table is not None)
     written = []
     for index, image in enumerate(raw):
@@ -75,10 +86,27 @@ def convert(order: Order, put: Put) -> Converted:
         written.append(_write_frame(shown, info, order, padding, put))
     record = deidentify(dataset, secret=order.secret, options=order.options)
     _set_identity(dataset, order.header)
+    if order.clearance is not None:
+        note_clearance(dataset, order.clearance, len(raw))
     content = stored.write(dataset, syntax, raw)
     digest = digest_of(content)
     put("dicom", digest, content)
     return Converted(digest, len(content), written, dict(record.actions), dict(record.elements))
+
+
+def _hold_text(raw: Sequence[NDArray[Any]], order: Order) -> None:
+    """Raise Held with every place where text may stand. The simulator writes none."""
+    if order.header.simulated:
+        return
+    boxes = [
+        (number, box.x, box.y, box.width, box.height)
+        for number, image in enumerate(raw)
+        for box in find_text(image)
+    ]
+    if boxes:
+        held = Held(FOUND_TEXT)
+        held.boxes, held.header = tuple(boxes), order.header
+        raise held
 
 
 def _padding(dataset: Any, looked_up: bool) -> int | None:

@@ -16,6 +16,7 @@ from pydicom.dataset import Dataset
 from cases.dicom import pixels, qc, uids
 from cases.dicom.deidentify import is_simulated
 from cases.dicom.describe import label
+from cases.dicom.errors import Held
 from cases.dicom.geometry import Placed, is_sound, plane
 from cases.dicom.read import read
 
@@ -54,16 +55,23 @@ class Header:
     segmentation: bool
 
 
-def scan(path: Path, secret: bytes, near: str = "") -> Header:
+def scan(path: Path, secret: bytes, near: str = "", *, cleared: bool = False) -> Header:
     """Return what the header of the file says. Raises Refused for what is never taken.
 
-    `near` stands for the study of files that name none (for example their folder).
+    `near` stands for the study of files that name none (for example their folder). `cleared`
+    says that a person has looked at the pixels; else Held is raised where one must.
     """
     dataset = read(path, pixels=False)
     qc.refuse_unwanted(dataset)
-    qc.refuse_burned_in(dataset)
     pixels.check_size(dataset)
-    return header_of(dataset, secret, near=near, content=path)
+    header = header_of(dataset, secret, near=near, content=path)
+    if not cleared and not header.segmentation:
+        try:
+            qc.refuse_burned_in(dataset)
+        except Held as held:
+            held.header = header
+            raise
+    return header
 
 
 def header_of(dataset: Dataset, secret: bytes, *, near: str, content: Path) -> Header:

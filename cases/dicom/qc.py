@@ -1,16 +1,15 @@
 """What is never taken, or not without a person's look: documents, drawings, burned-in text.
 
-Rule for text in the pixels, honest and simple until a detector exists: an object is held back
-when its header says that text is burned in, and also when its kind usually carries burned-in
-text (screen captures, scans, ultrasound, endoscopy, photographs) and the header does not state
-that there is none. Ultrasound is held back whatever its header says. Primary CT, MR, PET, NM and
-radiograph objects are taken unless their header says YES.
+Rule for text in the pixels: an object is held back until a person has looked when its header
+says that text is burned in, when its kind usually carries burned-in text (screen captures, scans)
+and the header does not state that there is none, and when letters are found in its pixels
+(`cases.dicom.text`). Ultrasound, endoscopy and photographs are not taken at all.
 """
 
 from pydicom.dataset import Dataset
 from pydicom.uid import UID
 
-from cases.dicom.errors import Refused
+from cases.dicom.errors import Held, Refused
 
 SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.4"
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
@@ -37,13 +36,17 @@ UNWANTED = (
 TEXTUAL_MODALITIES = frozenset({"US", "IVUS", "ES", "XC", "GM", "SM", "OP", "IO", "DOC", "SR"})
 CAPTURED = frozenset({"DV", "DI", "DF", "WSD", "SD", "SI", "SYN"})
 BURNED_IN = (
-    "The header says that text is burned into the pixels. Export the original images instead of "
-    "this one, or blank the text first."
+    "The header says that text is burned into the pixels. Look at the image and blank the text, "
+    "or export the original images instead of this one."
+)
+FOUND_TEXT = (
+    "Letters were found in the pixels, which may name the patient. Look at the image: blank the "
+    "text, or confirm that there is none."
 )
 MAYBE_BURNED_IN = (
     "This is a secondary capture (a screenshot, scan or converted picture) and its header does "
     "not state that no text is burned in: its pixels may name the patient. It is held back. "
-    "Export the original series, or blank the text and set Burned In Annotation to NO."
+    "Look at it and blank the text, or export the original series."
 )
 
 
@@ -69,14 +72,14 @@ def refuse_burned_in(dataset: Dataset) -> None:
     """Raise Refused for objects whose pixels may hold text about the patient."""
     stated = str(dataset.get("BurnedInAnnotation", "") or "").strip().upper()
     if stated == "YES":
-        raise Refused(BURNED_IN)
+        raise Held(BURNED_IN)
     modality = str(dataset.get("Modality", "") or "").upper()
     if modality in TEXTUAL_MODALITIES:
         raise Refused(f"Objects of modality {modality} usually name the patient in their pixels.")
     captured = str(dataset.get("SOPClassUID", "")).startswith(SECONDARY_CAPTURE)
     captured = captured or str(dataset.get("ConversionType", "") or "").upper() in CAPTURED
     if (captured or _screen_save(dataset)) and stated != "NO":
-        raise Refused(MAYBE_BURNED_IN)
+        raise Held(MAYBE_BURNED_IN)
 
 
 def _screen_save(dataset: Dataset) -> bool:

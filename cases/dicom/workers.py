@@ -1,6 +1,8 @@
 """Converting many objects on all cores. A file that kills its decoder costs only itself."""
 
 import multiprocessing
+import os
+import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -28,9 +30,10 @@ def convert_into(root: Path, order: Order) -> Converted | Refused:
     return _value(lambda: convert(order, partial(files.put, root)))
 
 
-def scan_file(secret: bytes, job: tuple[Path, str]) -> Header | Refused:
-    """Read one header; a refusal is a value."""
-    return _value(lambda: scan(job[0], secret, job[1]))
+def scan_file(secret: bytes, job: tuple[Path, str] | tuple[Path, str, bool]) -> Header | Refused:
+    """Read one header; a refusal is a value. The job is path, kin and whether it was cleared."""
+    cleared = len(job) > 2 and bool(job[-1])
+    return _value(lambda: scan(job[0], secret, job[1], cleared=cleared))
 
 
 def _value(work: Callable[[], Result]) -> Result | Refused:
@@ -44,6 +47,18 @@ def _value(work: Callable[[], Result]) -> Result | Refused:
         raise
     except Exception:  # whatever a hostile header provokes, the other files go on
         return Refused(UNEXPECTED)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that began it is killed; nobody else would."""
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 class Workers:
@@ -109,5 +124,7 @@ class Workers:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["cases.dicom.workers"])
-            self._pool = ProcessPoolExecutor(processes or self.processes, mp_context=context)
+            self._pool = ProcessPoolExecutor(
+                processes or self.processes, mp_context=context, initializer=_end_with_parent
+            )
         return self._pool

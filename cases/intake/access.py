@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser, User
 from django.http import Http404
 
-from cases.models import Intake
+from cases.models import HeldFile, Intake
 
 
 def intake_of(user: User | AnonymousUser, public_id: str) -> Intake:
@@ -15,3 +15,14 @@ def intake_of(user: User | AnonymousUser, public_id: str) -> Intake:
     if intake is None:
         raise Http404
     return intake
+
+
+def held_of(user: User | AnonymousUser, token: str) -> HeldFile:
+    """Return the held file for whoever brought it or an administrator; 404 for everybody else."""
+    found = HeldFile.objects.filter(token=token).select_related("intake")
+    if not user.is_superuser:
+        found = found.filter(intake__owner_id=user.pk)
+    held = found.first()
+    if held is None:
+        raise Http404
+    return held

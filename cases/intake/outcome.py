@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.intake.folder import Folder
 from cases.intake.service import rows_of
-from cases.models import Case, Intake, Series
+from cases.models import Case, HeldFile, HeldState, Intake, Series
 
 #: Names shown of a group of files; the rest is counted.
 NAMES_SHOWN = 200
@@ -58,12 +58,22 @@ class Action:
 
 
 @dataclass
+class HeldSeries:
+    """Files of one series that wait for a look; the first of them stands for all."""
+
+    first: HeldFile
+    count: int
+
+
+@dataclass
 class Outcome:
     """What the page of a finished intake shows."""
 
     cases: list[tuple[Case, Series | None]] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
+    held: list[HeldSeries] = field(default_factory=list)
+    releasing: int = 0
     kept: bool = False
 
 
@@ -72,10 +82,22 @@ def outcome(intake: Intake) -> Outcome:
     report = Folder(intake.public_id).report()
     cases = list(intake.cases.prefetch_related("studies__series"))
     found = Outcome(cases=[(case, _picture(case)) for case in cases], kept=report is not None)
+    _add_held(found, intake)
     if report:
         found.groups = _groups(report)
         found.actions = _actions(report.get("elements", {}))
     return found
+
+
+def _add_held(found: Outcome, intake: Intake) -> None:
+    by_series: dict[tuple[str, int, int], HeldSeries] = {}
+    for held in intake.held_files.filter(state__in=(HeldState.WAITING, HeldState.RELEASING)):
+        if held.state == HeldState.RELEASING:
+            found.releasing += 1
+            continue
+        key = (held.series, held.rows, held.cols)
+        by_series.setdefault(key, HeldSeries(held, 0)).count += 1
+    found.held = list(by_series.values())
 
 
 def _picture(case: Case) -> Series | None:

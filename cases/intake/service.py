@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.intake.folder import Folder, Upload
-from cases.models import Case, Intake, IntakeState, Series
+from cases.models import Case, HeldState, Intake, IntakeState, Series
 from cases.models.intake import MOVING
+from cases.services.held import path_of
 from cases.services.ingest import ingest
 from cases.services.intake import Source
 from cases.services.report import FileRow, IngestReport
@@ -177,6 +178,7 @@ def _work(intake: Intake, folder: Folder) -> None:
             taken=report.taken,
             duplicates=report.duplicates,
             quarantined=report.quarantined,
+            held=report.held,
         )
     folder.empty()
 
@@ -233,6 +235,9 @@ def throw_away(before: datetime) -> int:
         folder = Folder(intake.public_id)
         thrown += folder.path.exists()
         folder.remove()
+        for held in intake.held_files.filter(state=HeldState.WAITING):
+            path_of(held).unlink(missing_ok=True)
+        intake.held_files.filter(state=HeldState.WAITING).update(state=HeldState.DISCARDED)
         if intake.state == IntakeState.RECEIVING:
             Intake.objects.filter(pk=intake.pk).update(state=IntakeState.CANCELLED)
     return thrown

@@ -7,8 +7,8 @@ from django.db import transaction
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from cases.intake import service
-from cases.models import Intake
+from cases.intake import release, service
+from cases.models import HeldState, Intake
 from cases.models.intake import MOVING
 
 logger = logging.getLogger("cases.intake")
@@ -20,6 +20,19 @@ def take_in(public_id: str) -> str:
     outcome = service.work_off(public_id)
     logger.info("Intake %s: %s.", public_id, outcome)
     return outcome
+
+
+@task(priority=50)
+def take_released(public_id: str) -> str:
+    """Take the held files of an intake that a person has released."""
+    outcome = release.take_released(public_id)
+    logger.info("Held files of intake %s: %s.", public_id, outcome)
+    return outcome
+
+
+def enqueue_released(intake: Intake) -> None:
+    """Hand the released files over once the transaction has ended."""
+    transaction.on_commit(partial(take_released.enqueue, intake.public_id))
 
 
 def enqueue(intake: Intake) -> None:
@@ -37,6 +50,8 @@ def revive(intake: Intake) -> bool:
 
 def revive_all() -> int:
     """Go on with everything that a stop of the machine interrupted; returns how many."""
+    for one in Intake.objects.filter(held_files__state=HeldState.RELEASING).distinct():
+        enqueue_released(one)
     return sum(revive(one) for one in Intake.objects.filter(state__in=MOVING))
 
 

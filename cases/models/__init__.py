@@ -11,6 +11,7 @@ from cases.models.case import (
     State,
 )
 from cases.models.editing import CaseDraft, CaseEvent, DraftVersion, Stage
+from cases.models.held import HeldFile, HeldState
 from cases.models.imaging import Frame, Instance, Series, Study
 from cases.models.intake import Intake, IntakeState
 from cases.models.showing import Picture, Showing
@@ -23,6 +24,8 @@ __all__ = [
     "Difficulty",
     "DraftVersion",
     "Frame",
+    "HeldFile",
+    "HeldState",
     "Instance",
     "Intake",
     "IntakeState",

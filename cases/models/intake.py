@@ -54,6 +54,7 @@ class Intake(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     taken = models.PositiveIntegerField(_("taken"), default=0)
     duplicates = models.PositiveIntegerField(_("duplicates"), default=0)
+    held = models.PositiveIntegerField(_("held back"), default=0)
     quarantined = models.PositiveIntegerField(_("quarantined"), default=0)
     cases = models.ManyToManyField("cases.Case", blank=True, related_name="intakes")
     created_at = models.DateTimeField(_("begun at"), auto_now_add=True)

@@ -17,13 +17,14 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from cases.dicom.convert import Converted, Order
-from cases.dicom.errors import Refused
+from cases.dicom.errors import Held, Refused
 from cases.dicom.header import Header
 from cases.dicom.stacks import Stack, build, common_rescale, geometry_json
 from cases.dicom.workers import Workers, convert_into, scan_file
 from cases.models import Case, Instance, Intake, Provenance, Series, State, Study
 from cases.services import settings, store
 from cases.services.filing import Pending, content_digest, file_stack, matching
+from cases.services.held import hold
 from cases.services.intake import Given, Source, sources
 from cases.services.newcase import case_for
 from cases.services.opening import opening_window
@@ -116,14 +117,14 @@ class _Import:
             if source.path is None or source.refused:
                 self._refuse(file, source.refused)
             else:
-                jobs.append((source.path, source.near))
+                jobs.append((source.path, source.near, source.clearance is not None))
                 numbers.append(file)
         headers: dict[int, Header] = {}
         read = self.workers.run(partial(scan_file, settings.secret()), jobs)
         for done, (number, result) in enumerate(read):
             self.progress(done + 1, len(jobs), "reading")
             if isinstance(result, Refused):
-                self._refuse(numbers[number], str(result))
+                self._turn_away(numbers[number], result)
             else:
                 headers[numbers[number]] = result
         return dict(sorted(headers.items()))
@@ -228,6 +229,7 @@ class _Import:
                 window=opening[1:],
                 secret=settings.secret(),
                 options=settings.options(),
+                clearance=self.found[file].clearance,
             )
             for file, header in headers.items()
         ]
@@ -237,7 +239,7 @@ class _Import:
             self.done += 1
             self.progress(min(self.done, self.total), self.total, "converting")
             if isinstance(result, Refused):
-                self._refuse(numbers[number], str(result))
+                self._turn_away(numbers[number], result)
             else:
                 converted[numbers[number]] = result
                 self.report.actions.update(result.actions)
@@ -296,6 +298,15 @@ class _Import:
     def _note(self, slug: str) -> None:
         if slug not in self.report.cases:
             self.report.cases.append(slug)
+
+    def _turn_away(self, file: int, refusal: Refused) -> None:
+        path = self.found[file].path
+        if isinstance(refusal, Held) and self.intake is not None and path is not None:
+            hold(self.intake, path, refusal)
+            name = self.found[file].name
+            self.rows.setdefault(file, FileRow(name, "held", str(refusal)))
+        else:
+            self._refuse(file, str(refusal))
 
     def _refuse(self, file: int, sentence: str) -> None:
         self.rows.setdefault(file, FileRow(self.found[file].name, "quarantined", sentence))

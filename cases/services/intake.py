@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from cases.dicom import archive
+from cases.dicom.blank import Clearance
 from cases.dicom.errors import Refused
 
 #: Litter of operating systems, not worth a line in a report.
@@ -17,13 +18,14 @@ LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 class Source:
     """One file to look at: what its owner calls it, where it lies, which files are its kin.
 
-    `refused` says why it is not even opened.
+    `refused` says why it is not even opened, `clearance` what a person decided about its pixels.
     """
 
     name: str
     path: Path | None
     near: str = ""
     refused: str = ""
+    clearance: Clearance | None = None
 
 
 #: A path, an open stream, or a file with the name and the kin that its owner gave it.
@@ -51,7 +53,7 @@ def _from_source(source: Source, room: Path) -> Iterator[Source]:
     name = Path(source.name).name
     if name in LITTER or name.startswith("._"):
         return
-    if source.path is None or source.refused:
+    if source.path is None or source.refused or source.clearance:
         yield source
     else:
         yield from _from_file(source.path, source.name, source.near, room)

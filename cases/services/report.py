@@ -43,6 +43,11 @@ class IngestReport:
         return self.count("duplicate")
 
     @property
+    def held(self) -> int:
+        """How many files wait until a person has looked at their pixels."""
+        return self.count("held")
+
+    @property
     def quarantined(self) -> int:
         """How many files were turned away. Nothing of them is kept."""
         return self.count("quarantined")

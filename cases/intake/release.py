@@ -1,0 +1,44 @@
+"""Taking held files in once a person has decided: through the one ingest service."""
+
+from cases.dicom.blank import Clearance
+from cases.dicom.text import Box
+from cases.intake.folder import Folder
+from cases.models import Case, HeldFile, HeldState, Intake
+from cases.services.held import path_of
+from cases.services.ingest import ingest
+from cases.services.intake import Source
+
+
+def take_released(public_id: str) -> str:
+    """Take every file of the intake that was released; may be repeated. Returns a word."""
+    with Folder(public_id).locked() as ours:
+        if not ours:
+            return "busy"
+        intake = Intake.objects.get(public_id=public_id)
+        files = list(intake.held_files.filter(state=HeldState.RELEASING))
+        if not files:
+            return "nothing to do"
+        report = ingest(
+            [_source(held, public_id) for held in files], user=intake.owner, intake=intake
+        )
+        for held, row in zip(files, report.rows, strict=True):
+            _note(held, row.status in {"taken", "duplicate"}, row.sentence)
+        intake.cases.add(*Case.objects.filter(slug__in=report.cases))
+        intake.taken += report.taken
+        intake.save(update_fields=["taken"])
+    return "done"
+
+
+def _source(held: HeldFile, public_id: str) -> Source:
+    boxes = tuple(Box(*box) for box in held.blanked.get("boxes", []))
+    clearance = Clearance(boxes, tuple(held.blanked.get("frames", [])))
+    return Source(str(held), path_of(held), f"{public_id}:held", clearance=clearance)
+
+
+def _note(held: HeldFile, taken: bool, sentence: str) -> None:
+    if taken:
+        held.state = HeldState.TAKEN
+        path_of(held).unlink(missing_ok=True)
+    else:
+        held.state, held.reason = HeldState.WAITING, sentence
+    held.save(update_fields=["state", "reason"])

@@ -1,0 +1,109 @@
+"""Files held back: kept in private storage, looked at by a person, then taken or thrown away."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from cases.dicom.errors import Held
+from cases.dicom.files import digest_of
+from cases.dicom.text import Box
+from cases.models import Case, HeldFile, HeldState, Intake
+
+
+def path_of(held: HeldFile) -> Path:
+    """Return where the file lies."""
+    return Path(settings.PRIVATE_ROOT) / "held" / held.token
+
+
+def hold(intake: Intake, path: Path, refusal: Held) -> HeldFile:
+    """Keep the file for a person; the same file of the same intake is kept once."""
+    header = refusal.header
+    digest = digest_of(path.read_bytes())
+    held, made = HeldFile.objects.get_or_create(
+        intake=intake,
+        digest=digest,
+        defaults={
+            "study": header.study,
+            "series": header.series,
+            "label": header.label,
+            "number": header.number,
+            "frames": len(header.frames),
+            "rows": header.rows,
+            "cols": header.cols,
+            "reason": str(refusal),
+            "boxes": [list(box) for box in refusal.boxes],
+        },
+    )
+    if held.state == HeldState.WAITING and (made or not path_of(held).exists()):
+        target = path_of(held)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = target.with_suffix(".part")
+        shutil.copyfile(path, part)
+        part.chmod(0o600)
+        part.replace(target)
+    return held
+
+
+def kin(held: HeldFile) -> QuerySet[HeldFile]:
+    """Return the files that wait and are of the same series and size, this one too."""
+    return HeldFile.objects.filter(
+        intake=held.intake_id,
+        series=held.series,
+        rows=held.rows,
+        cols=held.cols,
+        state=HeldState.WAITING,
+    )
+
+
+def release(
+    files: QuerySet[HeldFile], user: User, boxes: Sequence[Box], frames: Sequence[int] = ()
+) -> int:
+    """Decide that the files are taken with these rectangles blanked; returns how many."""
+    return files.filter(state=HeldState.WAITING).update(
+        state=HeldState.RELEASING,
+        decided_by=user,
+        decided_at=timezone.now(),
+        blanked={
+            "boxes": [[one.x, one.y, one.width, one.height] for one in boxes],
+            "frames": list(frames),
+        },
+    )
+
+
+def discard(files: QuerySet[HeldFile], user: User) -> int:
+    """Throw the files away; returns how many."""
+    found = list(files.filter(state=HeldState.WAITING))
+    for held in found:
+        path_of(held).unlink(missing_ok=True)
+        held.state, held.decided_by, held.decided_at = (
+            HeldState.DISCARDED,
+            user,
+            timezone.now(),
+        )
+        held.save(update_fields=["state", "decided_by", "decided_at"])
+    return len(found)
+
+
+def waiting_of(case: Case) -> list[str]:
+    """Return a sentence if files of the case's studies still wait for a look (a publish gate)."""
+    studies = case.studies.values("study_instance_uid")
+    count = HeldFile.objects.filter(
+        study__in=studies, state__in=(HeldState.WAITING, HeldState.RELEASING)
+    ).count()
+    if not count:
+        return []
+    return [
+        ngettext(
+            "%(count)s image of this study is held back because text may stand in it: look at it.",
+            "%(count)s images of this study are held back because text may stand in them: "
+            "look at them.",
+            count,
+        )
+        % {"count": count}
+    ]
