@@ -1,6 +1,7 @@
 """Looking at a file that was held back, and deciding: blank rectangles, no text, throw away."""
 
 import io
+from typing import Any
 
 import numpy as np
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
+from numpy.typing import NDArray
 from PIL import Image
 
 from cases.dicom import pixels
@@ -98,9 +100,7 @@ def parse(typed: str) -> list[Box]:
         parts = [part.strip() for part in line.replace(";", ",").split(",")]
         if len(parts) != 4 or not all(part.isdecimal() and len(part) < 6 for part in parts):
             raise ValueError(
-                _(
-                    "A rectangle is four whole numbers: left, top, width, height. “%(line)s” is not."
-                )
+                _("A rectangle is four whole numbers, not “%(line)s”.")
                 % {"line": line.strip()[:60]}
             )
         boxes.append(Box(*(int(part) for part in parts)))
@@ -137,11 +137,12 @@ def picture(request: HttpRequest, token: str, frame: int) -> HttpResponseBase:
     return response
 
 
-def _eight(image: np.ndarray) -> np.ndarray:
+def _eight(image: NDArray[Any]) -> NDArray[np.uint8]:
     """Return the whole range in 8 bits: text is often brighter than every tissue."""
     if image.ndim == 3:
-        return image
+        return image.astype(np.uint8)
     low, high = np.percentile(image, (1, 99.8))
     high = max(high, low + 1)
     scaled = np.clip((image.astype(np.float32) - low) / (high - low), 0, 1)
-    return (255 * scaled).astype(np.uint8)
+    eight: NDArray[np.uint8] = (255 * scaled).astype(np.uint8)
+    return eight

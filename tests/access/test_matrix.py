@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from cases.intake.service import announce, begin
-from cases.models import Picture
+from cases.models import HeldFile, Picture
 from knowledge.models import Entity, Finding
 from quiz.models import Assignment, Cohort, Quiz, QuizCase
 from tests.factories import CaseFactory, ItemFactory, SeriesFactory, SessionFactory, put
@@ -70,6 +70,11 @@ def session_of(world: World) -> list[Any]:
 
 def intake_of(world: World) -> list[Any]:
     return [world.intake.public_id]
+
+
+def held_of(world: World) -> list[Any]:
+    held = HeldFile.objects.create(intake=world.intake, digest="0", study="1", series="1")
+    return [held.token]
 
 
 def upload_of(world: World) -> list[Any]:
@@ -150,6 +155,8 @@ MATRIX: dict[str, Row | list[Row]] = {
     "teach:intake-start": Row(STAFF_REDIRECTED, intake_of, "post"),
     "teach:intake-cancel": Row(STAFF_REDIRECTED, intake_of, "post"),
     "teach:intake-files": Row(STAFF, intake_of),
+    "teach:held": Row(STAFF, held_of),
+    "teach:held-picture": Row(everybody(404), lambda world: [held_of(world)[0], 0]),
     "teach:intake-file": Row(STAFF, upload_of, "head"),
     "cases:picture": [
         Row(everybody(200), lambda world: picture_of(world.public)),

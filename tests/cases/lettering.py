@@ -43,3 +43,11 @@ def burn(image, size, seed):
     level = float(image.max()) if rng.random() < 0.7 else float(np.percentile(image, 99.5))
     written = (image * (1 - part) + level * part).astype(image.dtype)
     return written, (x + left, y + top, x + right, y + bottom)
+
+
+def overlaps(box, place):
+    """Whether a rectangle meets the place (left, top, right, bottom)."""
+    left, top, right, bottom = place
+    return (
+        box.x < right and left < box.x + box.width and box.y < bottom and top < box.y + box.height
+    )

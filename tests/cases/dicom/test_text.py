@@ -10,13 +10,6 @@ from tests.cases import lettering, make
 from tests.conftest import SHARED
 
 
-def overlaps(box, place):
-    left, top, right, bottom = place
-    return (
-        box.x < right and left < box.x + box.width and box.y < bottom and top < box.y + box.height
-    )
-
-
 @pytest.mark.parametrize("kind", ["ct", "mr"])
 @pytest.mark.parametrize("size", lettering.SIZES)
 def test_rendered_text_is_found_where_it_stands(kind, size):
@@ -24,7 +17,7 @@ def test_rendered_text_is_found_where_it_stands(kind, size):
     for seed in range(10):
         image, place = lettering.burn(getattr(lettering, kind)(seed), size, seed)
         boxes = find_text(image)
-        found += any(overlaps(box, place) for box in boxes)
+        found += any(lettering.overlaps(box, place) for box in boxes)
     assert found >= (7 if size == 10 else 9)
 
 
@@ -36,7 +29,7 @@ def test_noise_is_not_taken_for_text(kind):
 def test_color_is_looked_at_too():
     gray, place = lettering.burn(lettering.mr(3), 18, 5)
     color = np.stack([(gray / gray.max() * 255).astype(np.uint8)] * 3, axis=-1)
-    assert any(overlaps(box, place) for box in find_text(color))
+    assert any(lettering.overlaps(box, place) for box in find_text(color))
 
 
 @pytest.mark.parametrize(
