@@ -1,9 +1,11 @@
-"""Cases in the admin: lists with pictures and filters, no raw JSON to edit."""
+"""Cases in the admin: found, looked at and moved on; what they hold is edited in the editor."""
+
+from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -11,14 +13,45 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
 
-from cases.models import Case, CaseRevision, KeyView, Series
+from cases.admin_actions import CaseActions
+from cases.models import Case, CaseEvent, CaseRevision, Series, Stage, State
 from cases.selectors import key_of
 from cases.services.apart import not_apart
-from cases.services.publish import PublishError, publish, unfit
-from cases.services.retire import retire, to_draft
+from cases.services.checklist import checklist, open_sentences
+from cases.services.content import COLUMNS
+from cases.services.drafts import current, draft_of, save, served_apart
 
-LOCKED_WHEN_PUBLISHED = ("history", "proof", "licence", "credit", "source_text")
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Show; what is written here is written by the library itself."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Rows come from import and publication alone."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They are corrected in the editor, or never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They go with their case only."""
+        return False
+
+
+def picture_of(series: Series | None, size: int = 64) -> SafeString | str:
+    """Return the middle slice of a series, cut from its preview pack."""
+    if series is None or not series.frames_ready:
+        return "–"
+    address = reverse("cases:thumbnail", args=[series.token, series.preview_digest])
+    picture = '<img src="{}" width="{}" height="{}" loading="lazy" alt="">'
+    return format_html(picture, address, size, size)
+
+
+def editor_link(case: Case) -> SafeString:
+    """Return a link to the editor of the case."""
+    return format_html('<a href="{}">{}</a>', case.workbench_url, _("Open in the editor"))
 
 
 class CaseForm(forms.ModelForm[Case]):
@@ -33,42 +66,32 @@ class CaseForm(forms.ModelForm[Case]):
         return pool
 
 
-class KeyViewInline(admin.StackedInline[KeyView, Case]):
-    """Where the reveal opens."""
-
-    model = KeyView
-    extra = 0
-
-    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Offer only the series of this case."""
-        if db_field.name == "series" and request is not None:
-            case = request.resolver_match.kwargs.get("object_id")
-            kwargs["queryset"] = Series.objects.filter(study__case_id=case)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
 @admin.register(Case)
-class CaseAdmin(admin.ModelAdmin[Case]):
-    """Find, look at, publish and retire cases. The key is edited in the workbench."""
+class CaseAdmin(CaseActions, SimpleHistoryAdmin):  # type: ignore[misc]
+    """Find, look at, publish and retire cases. The key is edited in the editor."""
 
     form = CaseForm
+
     list_display = (
-        "picture", "slug", "title", "state", "pool", "diagnosis_slug", "malignant", "provenance",
-        "difficulty", "proof", "images", "revision",
+        "picture", "slug", "title", "state", "stage", "pool", "diagnosis_slug", "malignant",
+        "provenance", "difficulty", "proof", "images", "revision", "edit",
     )  # fmt: skip
     list_display_links = ("picture", "slug")
-    list_filter = ("state", "pool", "provenance", "malignant", "difficulty", "proof")
-    search_fields = ("slug", "title", "public_id", "diagnosis_slug")
+    list_filter = (
+        "state", "draft__stage", "pool", "provenance", "malignant", "difficulty", "proof",
+        "licence",
+    )  # fmt: skip
+    search_fields = ("slug", "title", "public_id", "diagnosis_slug", "history")
+    date_hierarchy = "created_at"
     list_per_page = 50
-    inlines = (KeyViewInline,)
-    actions = ("publish_them", "retire_them", "draft_them")
+    history_list_display = ("state", "revision")
     readonly_fields = (
-        "public_id", "state", "diagnosis_slug", "malignant", "key_summary", "checklist",
-        "series_table", "revision", "published_at", "created_at", "updated_at",
+        "edit", "public_id", "state", "stage", "diagnosis_slug", "malignant", "key_summary",
+        "checklist", "series_table", "revision", "published_at", "created_at", "updated_at",
     )  # fmt: skip
     fieldsets = (
-        (None, {"fields": ("slug", "title", "public_id", "state", "pool", "difficulty")}),
-        (_("For the learner"), {"fields": ("history",)}),
+        (None, {"fields": ("edit", "slug", "title", "public_id", "state", "stage", "pool")}),
+        (_("For the learner"), {"fields": ("history", "difficulty")}),
         (_("Truth"), {"fields": ("diagnosis_slug", "malignant", "proof", "key_summary")}),
         (_("Images"), {"fields": ("series_table",)}),
         (_("Rights"), {"fields": ("provenance", "source_text", "licence", "credit")}),
@@ -80,23 +103,51 @@ class CaseAdmin(admin.ModelAdmin[Case]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
         """Fetch series with the list: the number of queries does not grow with it."""
-        cases = super().get_queryset(request).prefetch_related("studies__series")
-        return cases.annotate(series_count=Count("studies__series", distinct=True))
+        cases = super().get_queryset(request).select_related("draft")
+        found: QuerySet[Case] = cases.prefetch_related("studies__series")
+        return found.annotate(series_count=Count("studies__series", distinct=True))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Case | None = None) -> Any:
         """What a published revision holds is not edited beneath it."""
         fixed = tuple(self.readonly_fields)
-        published = obj is not None and obj.state == "published"
-        return fixed + LOCKED_WHEN_PUBLISHED if published else fixed
+        published = obj is not None and obj.state in {State.PUBLISHED, State.RETIRED}
+        return (*fixed, *COLUMNS, "provenance") if published else fixed
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A case begins with its images."""
+        return False
+
+    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Earlier states come back in the editor, where revisions and versions are."""
+        return True
+
+    def save_model(self, request: HttpRequest, obj: Case, form: Any, change: bool) -> None:
+        """Save through the working draft, so that an open editor is told and undo knows it."""
+        user: Any = request.user
+        stored = Case.objects.get(pk=obj.pk)
+        draft = draft_of(stored)
+        content = current(stored, draft)
+        content |= {name: getattr(obj, name) for name in form.changed_data if name in COLUMNS}
+        columns = [name for name in form.changed_data if name not in COLUMNS]
+        if columns:
+            obj.save(update_fields=[*columns, "updated_at"])
+        save(stored, user, content, draft.version if draft else 0)
 
     @admin.display(description=_("picture"))
     def picture(self, case: Case) -> SafeString | str:
-        """Show the middle slice of the first series, cut from the preview pack."""
-        series = next(iter(_series(case)), None)
-        if series is None or not series.frames_ready:
-            return "–"
-        address = reverse("cases:thumbnail", args=[series.token, series.preview_digest])
-        return format_html('<img src="{}" width="64" height="64" loading="lazy" alt="">', address)
+        """Show the middle slice of the first series."""
+        return picture_of(next(iter(_series(case)), None))
+
+    @admin.display(description=_("editor"))
+    def edit(self, case: Case) -> SafeString:
+        """Lead to the editor."""
+        return editor_link(case)
+
+    @admin.display(description=_("working draft"), ordering="draft__stage")
+    def stage(self, case: Case) -> str:
+        """Say where the working draft stands beside what is served."""
+        draft = getattr(case, "draft", None)
+        return str(Stage(draft.stage).label) if draft is not None else "–"
 
     @admin.display(description=_("series"), ordering="series_count")
     def images(self, case: Case) -> int:
@@ -117,8 +168,11 @@ class CaseAdmin(admin.ModelAdmin[Case]):
 
     @admin.display(description=_("checklist"))
     def checklist(self, case: Case) -> SafeString | str:
-        """List what keeps the case from being published."""
-        reasons = unfit(case)
+        """List what keeps the working copy from being published."""
+        draft = draft_of(case)
+        if case.state == State.PUBLISHED and not served_apart(case, draft):
+            return str(_("Published as it is."))
+        reasons = open_sentences(checklist(case, draft, current(case, draft)))
         if not reasons:
             return str(_("Nothing is missing."))
         rows = format_html_join("", "<li>{}</li>", ((reason,) for reason in reasons))
@@ -129,45 +183,18 @@ class CaseAdmin(admin.ModelAdmin[Case]):
         """Show each series with a picture, its label and its size."""
         rows = format_html_join(
             "",
-            '<tr><td><img src="{}" width="96" height="96" loading="lazy" alt=""></td>'
-            "<td>{}</td><td>{}</td><td>{}</td></tr>",
+            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
             (
                 (
-                    reverse("cases:thumbnail", args=[one.token, one.preview_digest]),
+                    picture_of(one, 96),
                     one.label,
                     one.modality,
                     f"{len(one.frame_digests)} × {one.geometry['cols']} × {one.geometry['rows']}",
                 )
                 for one in _series(case)
-                if one.frames_ready
             ),
         )
         return format_html("<table>{}</table>", rows)
-
-    @admin.action(description=_("Publish the chosen cases"), permissions=["change"])
-    def publish_them(self, request: HttpRequest, cases: QuerySet[Case]) -> None:
-        """Publish each, or say what it lacks."""
-        user: Any = request.user
-        for case in cases:
-            try:
-                revision = publish(case, user)
-            except PublishError as error:
-                text = f"{case.slug}: {' '.join(map(str, error.reasons))}"
-                self.message_user(request, text, messages.ERROR)
-            else:
-                self.message_user(request, f"{case.slug}: revision {revision.number}")
-
-    @admin.action(description=_("Retire the chosen cases"), permissions=["change"])
-    def retire_them(self, request: HttpRequest, cases: QuerySet[Case]) -> None:
-        """Serve the chosen cases no more."""
-        for case in cases:
-            retire(case)
-
-    @admin.action(description=_("Take the chosen cases back to draft"), permissions=["change"])
-    def draft_them(self, request: HttpRequest, cases: QuerySet[Case]) -> None:
-        """Open the chosen cases for editing again."""
-        for case in cases:
-            to_draft(case)
 
 
 def _series(case: Case) -> list[Series]:
@@ -176,45 +203,59 @@ def _series(case: Case) -> list[Series]:
 
 
 @admin.register(Series)
-class SeriesAdmin(admin.ModelAdmin[Series]):
-    """Correct a series' label and order."""
+class SeriesAdmin(ReadOnlyAdmin):
+    """Look at series; label, order and windows are edited with their case."""
 
-    list_display = ("label", "study", "modality", "plane", "order", "frames_ready")
-    list_editable = ("order",)
-    list_filter = ("modality", "plane", "frames_ready")
-    search_fields = ("label", "token", "study__case__slug")
+    list_display = ("picture", "label", "case", "modality", "plane", "order", "frames_ready")
+    list_display_links = ("picture", "label")
+    list_filter = ("modality", "plane", "frames_ready", "study__case__state")
+    search_fields = ("label", "token", "study__case__slug", "study__case__title")
     list_select_related = ("study__case",)
-    fields = ("label", "order", "modality", "plane", "frames_ready")
-    readonly_fields = ("modality", "plane", "frames_ready")
+    fields = ("picture", "case", "label", "order", "modality", "plane", "frames_ready")
+    readonly_fields = ("picture", "case")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Series come from ingest alone."""
-        return False
+    @admin.display(description=_("picture"))
+    def picture(self, series: Series) -> SafeString | str:
+        """Show the middle slice."""
+        return picture_of(series)
+
+    @admin.display(description=_("case"), ordering="study__case")
+    def case(self, series: Series) -> SafeString:
+        """Lead to the editor of the case."""
+        case = series.study.case
+        return format_html('<a href="{}">{}</a>', case.workbench_url, case)
 
 
 @admin.register(CaseRevision)
-class CaseRevisionAdmin(admin.ModelAdmin[CaseRevision]):
-    """Look at what was published, and when."""
+class CaseRevisionAdmin(ReadOnlyAdmin):
+    """Look at what was published, and when. Attempts point here, so nothing is deleted."""
 
-    list_display = ("case", "number", "created_at", "created_by")
+    list_display = ("case", "number", "created_at", "created_by", "difference")
     list_select_related = ("case", "created_by")
-    search_fields = ("case__slug",)
-    fields = ("case", "number", "created_at", "created_by", "history")
-    readonly_fields = fields
+    list_filter = ("created_at", "case__state")
+    search_fields = ("case__slug", "case__title", "created_by__username")
+    date_hierarchy = "created_at"
+    fields = ("case", "number", "created_at", "created_by", "history", "difference")
+    readonly_fields = ("history", "difference")
 
     @admin.display(description=_("clinical history"))
     def history(self, revision: CaseRevision) -> str:
         """Show the history as it was published."""
         return str(revision.snapshot.get("history", ""))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Revisions are written by publishing alone."""
-        return False
+    @admin.display(description=_("what changed"))
+    def difference(self, revision: CaseRevision) -> SafeString:
+        """Lead to the page that compares it with the one before."""
+        address = reverse("teach:revision", args=[revision.case.public_id, revision.number])
+        return format_html('<a href="{}">{}</a>', address, _("Compare and restore"))
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Revisions are never changed."""
-        return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Revisions are kept: attempts point to them."""
-        return False
+@admin.register(CaseEvent)
+class CaseEventAdmin(ReadOnlyAdmin):
+    """Who did what to which case when, and what was said."""
+
+    list_display = ("at", "case", "kind", "by", "revision", "text")
+    list_select_related = ("case", "by")
+    list_filter = ("kind", "at")
+    search_fields = ("case__slug", "case__title", "by__username", "text")
+    date_hierarchy = "at"

@@ -28,6 +28,7 @@ urlpatterns = [
     path("quiz/", include("quiz.urls")),
     path("progress/", include("quiz.progress_urls")),
     path("teach/", include("quiz.classroom.urls")),
+    path("teach/cases/", include("quiz.preview_urls")),
     path("teach/", include("cases.teach.urls")),
     path("admin/", admin.site.urls),
 ]

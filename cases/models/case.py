@@ -131,7 +131,7 @@ class Case(models.Model):
     @property
     def workbench_url(self) -> str:
         """Return the address where educators edit the case."""
-        return reverse("admin:cases_case_change", args=[self.pk])
+        return reverse("teach:case", args=[self.public_id])
 
     @property
     def graded(self) -> bool:

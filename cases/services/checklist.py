@@ -19,6 +19,7 @@ from cases.dicom.read import read
 from cases.dicom.vocabulary import NEUTRAL, WORD
 from cases.models import Case, CaseDraft, Instance, Series
 from cases.services import store
+from cases.services.apart import not_apart
 from cases.services.content import Content, Working, digest, shown_digest, working
 from cases.services.publish import (
     image_problems,
@@ -71,8 +72,9 @@ def checklist(case: Case, draft: CaseDraft | None, content: Content) -> tuple[Li
     others = [one for one in key_lines if one not in places]
     waiting = [sentence for gate in IMAGE_GATES for sentence in gate(case)]
     spoiling, remarks = _spoilers(state)
+    images = [*image_problems(state.series), *not_apart(shown)]
     return (
-        Line("images", gettext_lazy("Images ready"), "p-images", _t(image_problems(state.series))),
+        Line("images", gettext_lazy("Images ready"), "p-images", _t(images)),
         Line("burned", gettext_lazy("No text burned in"), "p-images", _t(waiting)),
         Line("key", gettext_lazy("Answer key complete"), "p-diagnosis", _t(others)),
         Line("region", gettext_lazy("Lesion drawn or flagged"), "p-lesions", _t(places)),

@@ -52,7 +52,7 @@ def listing(asked: Mapping[str, str]) -> Listing:
         Tab(value, label, counts.get(value, 0), value == state) for value, label in State.choices
     )
     shown = found.filter(state=state) if state else found
-    pages = Paginator(_with_picture(shown).order_by("-updated_at", "slug"), PAGE_SIZE)
+    pages = Paginator(with_picture(shown).order_by("-updated_at", "slug"), PAGE_SIZE)
     pages.count = counts.get(state, 0) if state else sum(counts.values())
     return Listing(pages.get_page(asked.get("page")), tabs, query, state)
 
@@ -71,7 +71,7 @@ def _matching(query: str) -> QuerySet[Case]:
     return Case.objects.filter(wanted)
 
 
-def _with_picture(cases: QuerySet[Case]) -> QuerySet[Case]:
+def with_picture(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Fetch with each case the first series that has a picture, and how many series there are."""
     first = Series.objects.filter(study__case=OuterRef("study__case"), frames_ready=True)
     picture = Series.objects.filter(

@@ -4,7 +4,7 @@ from django.urls import path
 
 from cases.intake import held_views, tus
 from cases.intake import views as intake
-from cases.teach import views
+from cases.teach import editor, pick, review, versions, views
 
 app_name = "teach"
 
@@ -19,4 +19,25 @@ urlpatterns = [
     path("bring-in/<str:public_id>/cancel/", intake.cancel, name="intake-cancel"),
     path("bring-in/<str:public_id>/files/", tus.files, name="intake-files"),
     path("bring-in/<str:public_id>/files/<str:key>/", tus.file, name="intake-file"),
+    path("reviews/", review.queue, name="reviews"),
+    path("names/entities/", pick.entities, name="entities"),
+    path("names/findings/", pick.findings, name="findings"),
+    path("names/references/", pick.references, name="references"),
+    path("cases/<str:public_id>/", editor.case, name="case"),
+    path("cases/<str:public_id>/undo/", editor.undo, name="undo"),
+    path("cases/<str:public_id>/step/", review.step, name="step"),
+    path("cases/<str:public_id>/retire/", review.retire, name="retire"),
+    path("cases/<str:public_id>/versions/", versions.versions, name="versions"),
+    path("cases/<str:public_id>/versions/<int:version>/", versions.version, name="version"),
+    path(
+        "cases/<str:public_id>/versions/<int:version>/restore/",
+        versions.restore_version,
+        name="restore-version",
+    ),
+    path("cases/<str:public_id>/revisions/<int:number>/", versions.revision, name="revision"),
+    path(
+        "cases/<str:public_id>/revisions/<int:number>/restore/",
+        versions.restore_revision,
+        name="restore-revision",
+    ),
 ]

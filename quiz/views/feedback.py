@@ -52,7 +52,7 @@ def feedback(request: HttpRequest, session_id: str, order: int) -> HttpResponseB
         "item": item,
         "session": item.session,
         "progress": progress_of(item),
-        "feedback": _feedback(grade, key, reveal),
+        "feedback": feedback_of(grade, key, reveal),
         "pass_mark": RUBRICS.get(grade.rubric_version, RUBRIC).pass_mark,
         "challenge": getattr(item.response, "key_challenge", None),
         "manifest": manifest(item.case),
@@ -75,7 +75,7 @@ def _next_in_review(item: SessionItem) -> int | None:
     return item.order + 1 if told_at_end and item.order < (session.length or 0) else None
 
 
-def _feedback(grade: Grade, key: AnswerKey, reveal: Reveal) -> Feedback:
+def feedback_of(grade: Grade, key: AnswerKey, reveal: Reveal) -> Feedback:
     """Collect the pages and references that the sentences point to. Four queries."""
     detail: dict[str, Any] = grade.detail
     evidence = [point["evidence"] for point in detail["points"]]

@@ -93,18 +93,11 @@ def _page(
     outcome: Outcome | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    case = item.case
-    allow_images(request, case)
-    understood = understood_of(submission.differential)
-    panel = _panel(item, submission, understood, outcome)
+    allow_images(request, item.case)
     context = {
-        "item": item,
-        "session": item.session,
+        **context_of(item, submission, edited=edited, outcome=outcome),
         "progress": progress_of(item),
-        "panel": panel,
-        "manifest": manifest(case),
-        "simulated": case.simulated,
-        "state": _script_state(item, panel, understood, edited),
+        "manifest": manifest(item.case),
         **(exam.context_of(item) if exam_service.running(item.session) else _beside(item)),
     }
     return render(request, "quiz/read.html", context, status=status)
@@ -119,6 +112,25 @@ def _beside(item: SessionItem) -> dict[str, Any]:
         "said": said(filters) if filters.given else (),
         "flagged": item.order in item.session.settings.get("flags", ()),
         "note": getattr(item, "note", None),
+    }
+
+
+def context_of(
+    item: SessionItem,
+    submission: Submission,
+    *,
+    edited: int = 0,
+    outcome: Outcome | None = None,
+) -> dict[str, Any]:
+    """Return what the page shows beside images and progress; the item need not be saved."""
+    understood = understood_of(submission.differential)
+    panel = _panel(item, submission, understood, outcome)
+    return {
+        "item": item,
+        "session": item.session,
+        "panel": panel,
+        "simulated": item.case.simulated,
+        "state": _script_state(item, panel, understood, edited),
     }
 
 

@@ -20,7 +20,7 @@ async function start() {
     if (state.keyView) viewer.goTo?.(numbersOnly(state.keyView));
   }
   // The images of this case come first; the next case's follow when the page is quiet.
-  setTimeout(fetchAhead, 1500);
+  if (root.dataset.nextUrl) setTimeout(fetchAhead, 1500);
 }
 
 /** A window that is not given stays as it is. */

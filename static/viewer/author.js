@@ -10,6 +10,10 @@ import { html, icon } from "./icons.js";
 import { far } from "./tools/points.js";
 
 const CLOSE = 10, BRUSH_MM = 5;
+const SIGNS = {
+  ellipse: "M8 4c3.6 0 6 1.8 6 4s-2.4 4-6 4-6-1.8-6-4 2.4-4 6-4", polygon: "M8 2l6 4.5-2.3 7H4.3L2 6.5z", brush: "M3 13l1-4 7-7 3 3-7 7z",
+  erase: "M6 13h8M2.5 9.5l6-6 4.5 4.5-5 5H6z", undo: "M5 3 2.5 5.5 5 8M2.5 5.5H10a3.5 3.5 0 0 1 0 7H6",
+};
 
 export class Author {
   constructor(stack) {
@@ -24,7 +28,7 @@ export class Author {
     stack.tools.erase = { id: "erase", cursor: "crosshair", draw, ...this.brush(() => true) };
     this.buttons = ["ellipse", "polygon", "brush", "erase", "undo"].map((id) => html("button", {
       type: "button", className: "ds-t", title: stack.t(id), onclick: () => (id === "undo" ? this.undo() : stack.choose(stack.tools[id])),
-    }, icon(id === "undo" ? "reset" : "author"), html("span", { textContent: stack.t(id) })));
+    }, icon(id, SIGNS[id]), html("span", { textContent: stack.t(id) })));
     stack.menus.bar.insertBefore(html("span", { className: "ds-author" }, ...this.buttons), stack.menus.tabs);
     stack.element.addEventListener("keydown", (event) => {
       if (event.key === "z" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); this.undo(); }
@@ -142,6 +146,7 @@ export class Author {
   }
 
   draw(view) {
+    for (const [i, id] of ["ellipse", "polygon", "brush", "erase"].entries()) this.buttons[i].setAttribute("aria-pressed", this.stack.tool.id === id);
     return [...this.shapes, ...(this.open ? [this.open] : [])]
       .filter((s) => s.series === view.series.id && s.slice === view.slice && s.polygon.length)
       .flatMap((s) => cased("path", { d: path(view, s.polygon, s !== this.open || Boolean(s.from)) }, "ds-region"));

@@ -36,5 +36,5 @@ export function html(name, attributes = {}, ...children) {
   return node;
 }
 
-export const icon = (name) =>
-  svg("svg", { class: "ds-i", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: PATHS[name] ?? "" }));
+export const icon = (name, d = PATHS[name]) =>
+  svg("svg", { class: "ds-i", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: d ?? "" }));

@@ -15,7 +15,9 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from cases.intake.service import announce, begin
-from cases.models import HeldFile, Picture
+from cases.models import CaseDraft, DraftVersion, HeldFile, Picture
+from cases.services.content import content_of
+from cases.services.publish import publish
 from knowledge.models import Entity, Finding
 from quiz.models import Assignment, Cohort, Quiz, QuizCase
 from tests.factories import CaseFactory, ItemFactory, SeriesFactory, SessionFactory, put
@@ -109,6 +111,26 @@ def picture_of(series: Any) -> list[Any]:
     return [series.token, digest]
 
 
+def draft_case(world: World) -> list[Any]:
+    return [world.draft.study.case.public_id]
+
+
+def version_of(world: World) -> list[Any]:
+    """A kept version of the draft, made on the spot."""
+    case = world.draft.study.case
+    draft, _made = CaseDraft.objects.get_or_create(case=case)
+    version = DraftVersion.objects.create(draft=draft, number=0, content=content_of(case))
+    return [case.public_id, version.pk]
+
+
+def revision_of(world: World) -> list[Any]:
+    """A published revision of the public case, made on the spot."""
+    case = world.public.study.case
+    case.licence = "CC0"
+    case.save()
+    return [case.public_id, publish(case, None).number]
+
+
 MATRIX: dict[str, Row | list[Row]] = {
     "home": Row(everybody(200)),
     "about": Row(everybody(200)),
@@ -168,6 +190,28 @@ MATRIX: dict[str, Row | list[Row]] = {
         lambda world: ["bone-islands", "sclerotic-metastases"],
         needs_knowledge=True,
     ),
+    "teach:reviews": Row(STAFF),
+    "teach:entities": Row(STAFF),
+    "teach:findings": Row(STAFF),
+    "teach:references": Row(STAFF),
+    "teach:case": [Row(STAFF, draft_case), Row(STAFF_REDIRECTED, draft_case, "post")],
+    "teach:undo": Row(STAFF_REDIRECTED, draft_case, "post"),
+    "teach:step": Row(STAFF_REDIRECTED, draft_case, "post"),
+    "teach:retire": [
+        Row(STAFF, lambda world: [world.public.study.case.public_id]),
+        Row(STAFF_REDIRECTED, draft_case),
+    ],
+    "teach:versions": Row(STAFF, draft_case),
+    "teach:version": Row(STAFF, version_of),
+    "teach:restore-version": Row(STAFF_REDIRECTED, version_of, "post"),
+    "teach:revision": Row(STAFF, revision_of),
+    "teach:restore-revision": Row(STAFF_REDIRECTED, revision_of, "post"),
+    "preview:frame": Row(STAFF, draft_case),
+    "preview:read": [
+        Row(STAFF, draft_case),
+        Row(each(404, 404, 404, 422, 422), draft_case, "post"),
+    ],
+    "preview:feedback": Row(STAFF_REDIRECTED, draft_case),
     "knowledge:map": Row(everybody(200), needs_knowledge=True),
     "knowledge:entity": Row(everybody(200), lambda world: [world.entity], needs_knowledge=True),
     "knowledge:findings": Row(everybody(200), needs_knowledge=True),

@@ -1,10 +1,14 @@
 """The admin shows cases with pictures, asks a steady number of queries, and edits no JSON."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from cases.models import Case, CaseRevision, Series
+from cases.services.drafts import current, draft_of
 from cases.services.ingest import ingest
+from cases.services.keys import minimal_key, set_key
+from cases.services.lifecycle import mark_previewed
 from cases.services.publish import publish
 from tests.cases import make
 
@@ -54,17 +58,56 @@ def test_the_case_page_has_no_raw_json_and_says_what_is_missing(boss, tmp_path):
     assert "State the licence" in page and "/thumbnail-" in page
 
 
-def test_actions_publish_retire_and_take_back(boss, tmp_path):
+def act(client, action, **more):
+    case = Case.objects.get()
+    data = {"action": action, "_selected_action": [case.pk], **more}
+    answer = client.post(reverse("admin:cases_case_changelist"), data, follow=True)
+    return answer.content.decode()
+
+
+def make_ready():
+    """A key, and the preview seen: only the review is missing."""
+    case = Case.objects.get()
+    set_key(case, minimal_key("not-proven"))
+    mark_previewed(case, draft_of(case), current(case, draft_of(case)))
+
+
+def test_actions_take_a_case_through_its_life_and_are_logged(boss, educator, tmp_path):
+    add_cases(tmp_path, 1, 1)
+    make_ready()
+    assert "approve" in act(boss, "publish_them") and Case.objects.get().state == "draft"
+    act(educator, "send_them")
+    assert Case.objects.get().state == "in_review"
+    assert "Somebody else" in act(educator, "approve_them")
+    act(boss, "approve_them")
+    act(boss, "publish_them")
+    assert Case.objects.get().state == "published"
+    page = act(boss, "retire_them")
+    assert "Retire these cases?" in page and Case.objects.get().state == "published"
+    act(boss, "retire_them", confirmed="yes", reason="Too easy.")
+    assert Case.objects.get().state == "retired"
+    assert Case.objects.get().events.first().text == "Too easy."
+    act(boss, "draft_them")
+    assert Case.objects.get().state == "draft"
+    logged = list(LogEntry.objects.order_by("pk").values_list("change_message", flat=True))
+    assert logged == [
+        "sent to review", "approved", "published as revision 1", "retired", "open for editing",
+    ]  # fmt: skip
+    assert "Only published cases" in act(boss, "retire_them")
+
+
+def test_a_change_here_is_a_version_and_told_to_an_open_editor(boss, tmp_path):
     add_cases(tmp_path, 1, 1)
     case = Case.objects.get()
-    for action, state in (
-        ("publish_them", "published"),
-        ("retire_them", "retired"),
-        ("draft_them", "draft"),
-    ):
-        data = {"action": action, "_selected_action": [case.pk]}
-        boss.post(reverse("admin:cases_case_changelist"), data)
-        assert Case.objects.get().state == state
+    address = reverse("admin:cases_case_change", args=[case.pk])
+    assert case.workbench_url in boss.get(address).content.decode()
+    form = boss.get(address).context["adminform"].form
+    data = {name: form.initial.get(name) or "" for name in form.fields}
+    boss.post(address, data | {"history": "From the desk.", "slug": "new-name"})
+    case.refresh_from_db()
+    assert (case.history, case.slug, case.draft.version) == ("From the desk.", "new-name", 1)
+    history = boss.get(reverse("admin:cases_case_history", args=[case.pk]))
+    assert history.status_code == 200 and b"revert" not in history.content.lower()
 
 
 def test_publishing_what_is_not_fit_says_why(boss, tmp_path):
@@ -96,7 +139,7 @@ def test_revisions_can_be_read_but_never_changed(boss, tmp_path):
     assert boss.post(delete, {"post": "yes"}).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["case", "series", "caserevision"])
+@pytest.mark.parametrize("name", ["case", "series", "caserevision", "caseevent"])
 def test_every_list_opens_and_searches(boss, tmp_path, name):
     add_cases(tmp_path, 1, 1)
     address = reverse(f"admin:cases_{name}_changelist")

@@ -7,17 +7,19 @@ A new page type is one line in `PAGES`. What stands in braces is a field of
 from dataclasses import dataclass
 from pathlib import Path
 
+from cases.services.lifecycle import send
 from quiz.services.exam import start_exam
 from quiz.services.rapid import commit_confidence, start_rapid
 from quiz.services.response import commit_response
 from quiz.services.session import finish, next_item, start_practice
 from quiz.submission import Submission
-from tests.e2e.reading_cases import knowledge, synthetic_case
+from tests.e2e.reading_cases import knowledge, synthetic_case, synthetic_draft
 from tests.personas import make_user
 
 #: Name → (address, the personas that may see it).
 EVERYBODY = ("guest", "learner", "educator")
 LEARNER = ("learner",)
+EDUCATOR = ("educator",)
 PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "home": ("/", EVERYBODY),
     "about": ("/about/", EVERYBODY),
@@ -45,6 +47,12 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "summary": ("{session}", LEARNER),
     "exam": ("{exam}1/", LEARNER),
     "exam, overview": ("{exam}", LEARNER),
+    "editor": ("{case}", EDUCATOR),
+    "reviews": ("/teach/reviews/", EDUCATOR),
+    "versions": ("{case}versions/", EDUCATOR),
+    "revision": ("{case}revisions/1/", EDUCATOR),
+    "retire": ("{case}retire/", EDUCATOR),
+    "preview": ("{case}preview/", EDUCATOR),
     "rapid": ("{rapid}", LEARNER),
     "rapid, ended": ("{rapid_ended}", LEARNER),
 }
@@ -60,6 +68,7 @@ class World:
     exam: str
     rapid: str
     rapid_ended: str
+    case: str
 
     def address(self, name: str) -> str:
         return PAGES[name][0].format(**vars(self))
@@ -69,7 +78,9 @@ def make_world(folder: Path) -> World:
     """A learner with one case read, one open, one in an exam and one in a rapid set."""
     knowledge()
     for number in (1, 2, 3, 4):
-        synthetic_case(folder, number=number)
+        edited = synthetic_case(folder, number=number)
+    waiting = synthetic_draft(folder, number=5)
+    send(waiting, make_user("educator"), "Please look at the level.")
     session = start_practice(user=make_user("learner"))
     done = next_item(session=session)
     answer = Submission(
@@ -98,4 +109,5 @@ def make_world(folder: Path) -> World:
         exam=f"/quiz/s/{exam.public_id}/",
         rapid=f"/quiz/s/{running.public_id}/1/",
         rapid_ended=f"/quiz/s/{ended.public_id}/",
+        case=edited.workbench_url,
     )

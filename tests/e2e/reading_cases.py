@@ -68,6 +68,12 @@ def key_for(center, radius=RADIUS, level="L2"):
 
 def synthetic_case(folder: Path, *, number=1) -> Case:
     """Write a small sagittal stack with pydicom, import it, give it a key and publish it."""
+    case = synthetic_draft(folder, number=number)
+    return finish(case, key_for(CENTER), history="A woman of 44. Back pain after lifting.")
+
+
+def synthetic_draft(folder: Path, *, number=1) -> Case:
+    """Write a small sagittal stack with pydicom and import it: a draft without a key."""
     pixels = volume(number)
     paths = [
         make.write(
@@ -87,7 +93,8 @@ def synthetic_case(folder: Path, *, number=1) -> Case:
     case = case_named(f"synthetic-{number}")
     report = ingest(paths, case=case)
     assert not report.quarantined if hasattr(report, "quarantined") else report
-    return finish(case, key_for(CENTER), history="A woman of 44. Back pain after lifting.")
+    case.refresh_from_db()
+    return case
 
 
 def finish(case: Case, key: AnswerKey, *, history: str) -> Case:

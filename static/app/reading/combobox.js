@@ -8,7 +8,7 @@ export class Combobox {
   /**
    * @param root element that holds input[role=combobox] and ul[role=listbox]
    * @param options {find(text, signal) → [{name, note, value}], pick(option), enter(text),
-   *   typed(text), say(sentence), words}
+   *   typed(text), say(sentence), words, keep: true where Escape must not empty the field}
    */
   constructor(root, options) {
     this.input = root.querySelector("[role=combobox]");
@@ -121,7 +121,7 @@ export class Combobox {
       ArrowUp: () => this.#move(-1),
       Enter: () => this.#enter(),
       // The first Escape is for the list, shown or on its way; the second empties the field.
-      Escape: () => (this.list.hidden && !this.timer ? this.clear() : this.close()),
+      Escape: () => (this.list.hidden && !this.timer && !this.options.keep ? this.clear() : this.close()),
     };
     if (!(event.key in handlers) || event.altKey) return;
     event.preventDefault();

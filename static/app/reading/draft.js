@@ -8,6 +8,8 @@ const DELAY = 700;
 const RETRY = 5000;
 
 export function startDraft(form, state, differential) {
+  // A preview keeps nothing.
+  if (!form.dataset.draftUrl) return { stop() {}, resume() {}, keep() {}, forget() {} };
   const label = document.querySelector("[data-saved]");
   let timer = 0;
   let stopped = false;
