@@ -74,7 +74,7 @@ class KeyChallengeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(UnmatchedAnswer)
 class UnmatchedAnswerAdmin(ReadOnly):
-    """Names that nobody knew; accepting them as synonyms has a page of its own to come."""
+    """Names that nobody knew; they are sorted in the workbench."""
 
     list_display = ("text", "state", "created_at")
     list_filter = ("state",)

@@ -13,7 +13,16 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
-from quiz.models import Assignment, Attempt, Cohort, Membership, Quiz, QuizCase
+from quiz.models import (
+    Assignment,
+    Attempt,
+    Cohort,
+    Membership,
+    Quiz,
+    QuizCase,
+    RegradeNotice,
+    Regrading,
+)
 from quiz.services.quizzes import started
 
 
@@ -148,4 +157,40 @@ class AttemptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """They go with the account only."""
+        return False
+
+
+class NoticeInline(admin.TabularInline):  # type: ignore[type-arg]
+    """Who was told, and who has put it away."""
+
+    model = RegradeNotice
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("user", "gained", "lost", "dismissed_at")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Notices come with the regrading."""
+        return False
+
+
+@admin.register(Regrading)
+class RegradingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Decisions that changed grades: shown only."""
+
+    list_display = ("what", "reason", "case", "answers", "decided_by", "created_at")
+    list_filter = ("reason", "created_at")
+    search_fields = ("what", "case__title", "case__slug")
+    list_select_related = ("case", "decided_by")
+    inlines = (NoticeInline,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """They are decided in the workbench, after a look at who changes."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was decided stays."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was decided stays."""
         return False

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("rapid/", rapid.start, name="rapid"),
     path("exam/", exam.start, name="exam"),
     path("assigned/<str:public_id>/", assigned.start, name="assigned"),
+    path("notice/<int:notice_id>/", assigned.dismiss, name="dismiss"),
     path("join/<str:token>/", assigned.join, name="join"),
     path("suggest/", vocabulary.suggest, name="suggest"),
     path("understand/", vocabulary.understand, name="understand"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from quiz.classroom import assignments, cohorts, quizzes, results
+from quiz.classroom import assignments, cohorts, quizzes, results, unmatched
 
 app_name = "classroom"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern] = [
     path("cohorts/<str:public_id>/", cohorts.cohort, name="cohort"),
     path("cohorts/<str:public_id>/link/", cohorts.link, name="cohort-link"),
     path("cohorts/<str:public_id>/remove/", cohorts.remove, name="cohort-remove"),
+    path("answers/", unmatched.index, name="unmatched"),
+    path("answers/sort/", unmatched.sort, name="sort"),
+    path("answers/name/", unmatched.name, name="accept"),
+    path("answers/case/<str:public_id>/", unmatched.key, name="regrade"),
     path("results/", results.index, name="results"),
     path("results/<str:public_id>/", results.result, name="result"),
     path("results/<str:public_id>/dates/", assignments.dates, name="dates"),

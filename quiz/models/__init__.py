@@ -6,6 +6,7 @@ from .facts import AlteredFact
 from .memory import CaseRating, MemoryCard, ReaderRating, SeenCase
 from .note import Note
 from .reading import Reading
+from .regrading import RegradeNotice, Regrading
 from .response import Draft, Grade, Response
 from .session import Session, SessionItem
 
@@ -25,6 +26,8 @@ __all__ = [
     "QuizCase",
     "ReaderRating",
     "Reading",
+    "RegradeNotice",
+    "Regrading",
     "Response",
     "SeenCase",
     "Session",

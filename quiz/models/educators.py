@@ -48,7 +48,9 @@ class UnmatchedAnswer(models.Model):
 
         NEW = "new", _("New")
         SYNONYM = "synonym", _("Accepted as a name")
-        REJECTED = "rejected", _("Rejected")
+        KNOWN = "known", _("Known, none of ours")
+        ENTITY = "entity", _("To become an entity")
+        REJECTED = "rejected", _("Nonsense")
 
     response = models.ForeignKey(
         Response, on_delete=models.CASCADE, related_name="unmatched_answers"

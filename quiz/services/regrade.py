@@ -8,6 +8,7 @@ from knowledge.selectors import findings_for, relations
 from quiz.grading.codec import answer_from_json
 from quiz.grading.engine import grade as judge
 from quiz.grading.rubric import RUBRIC, Rubric
+from quiz.grading.types import Answer
 from quiz.grading.types import Grade as Judgement
 from quiz.models import Grade, Response
 from quiz.services.figures import write_figures
@@ -20,13 +21,17 @@ def judgement_of(
     key: AnswerKey | None = None,
     rubric: Rubric = RUBRIC,
     graph: Relations | None = None,
+    answer: Answer | None = None,
 ) -> Judgement:
-    """Grade the response without writing: against its frozen key, or against another one."""
+    """Grade the response without writing: against its frozen key, or against another one.
+
+    `answer` is how it reads now, where names were accepted since; it is what was stored otherwise.
+    """
     item = response.item
     judged_by = key or key_from(item.answer_key)
     rows = findings_for(finding.finding for finding in judged_by.findings)
     return judge(
-        answer_from_json(response.payload["answer"]),
+        answer or answer_from_json(response.payload["answer"]),
         judged_by,
         graph or relations(),
         ask=frozenset(item.ask),
@@ -45,12 +50,13 @@ def append_grade(
     reason: str = Grade.Reason.COMMIT,
     graph: Relations | None = None,
     first: bool = False,
+    answer: Answer | None = None,
 ) -> Grade:
     """Grade the response and append the row; earlier grades stay, its figures follow.
 
     `first` says that there is no earlier one, which saves looking for it.
     """
-    judgement = judgement_of(response=response, key=key, rubric=rubric, graph=graph)
+    judgement = judgement_of(response=response, key=key, rubric=rubric, graph=graph, answer=answer)
     parts = judgement.parts
     row = Grade.objects.create(
         response=response,

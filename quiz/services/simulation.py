@@ -13,9 +13,11 @@ import numpy as np
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from cases.answerkey.types import NORMAL, NOT_PROVEN, AnswerKey, Region
-from cases.models import Case
+from cases.models import Case, Series
+from cases.selectors import series_of
 from config.lib.access import LEARNER
 from knowledge.selectors import relations, vocabulary
 from quiz.models import Assignment, Cohort, Quiz, SessionItem
@@ -30,14 +32,14 @@ from quiz.services.assigned import start_assigned
 from quiz.services.cohorts import join
 from quiz.services.quizzes import add_case, choosable
 from quiz.services.response import commit_response
-from quiz.services.session import key_from, mark_shown
+from quiz.services.session import key_from
 from quiz.submission import Mark, Submission
 from quiz.understanding import UNDERSTOOD, resolve_all
 
 #: How the accounts of simulated learners begin.
 PREFIX = "simulated-"
-#: Far from every patient: a click that finds nothing.
-NOWHERE = (5000.0, 5000.0, 5000.0)
+#: How far a click that hits is off (mm, standard deviation; 5 mm count), and one that misses.
+TREMOR, ASTRAY = 0.8, (0.0, 80.0, 0.0)
 #: Questions of the page that a simulated reader has seen and leaves be.
 ASKED = ("no-place", "no-mark", "no-ct-class", "no-next-step")
 
@@ -142,11 +144,17 @@ def _read(
     for item, difficulty in zip(items, difficulties, strict=True):
         key = key_from(item.answer_key)
         said = answer(truth, difficulty=difficulty, malignant=bool(key.malignant), rng=rng)
-        mark_shown(item=item)
-        submission = submission_of(item, key, said, words)
+        _show(item, seconds=float(rng.lognormal(4.3, 0.5)))
+        submission = submission_of(item, key, said, words, rng)
         outcome = commit_response(item=item, submission=submission)
         if outcome.response is None:
             raise RuntimeError(f"{item.case}: {outcome.remarks}")
+
+
+def _show(item: SessionItem, *, seconds: float) -> None:
+    """Have shown the case so long ago: the time that reading it takes."""
+    item.shown_at = timezone.now() - timedelta(seconds=seconds)
+    SessionItem.objects.filter(pk=item.pk).update(shown_at=item.shown_at)
 
 
 class Words:
@@ -155,6 +163,7 @@ class Words:
     def __init__(self, cases: Sequence[Case]) -> None:
         slugs = sorted({case.diagnosis_slug for case in cases})
         self.names = {slug: _written(slug) for slug in slugs}
+        self.series = {case.pk: _shown_first(case) for case in cases}
         self.rivals = {slug: slugs[place - 1] for place, slug in enumerate(slugs)}
 
     def of(self, key: AnswerKey, *, right: bool) -> str:
@@ -162,6 +171,13 @@ class Words:
         if right:
             return self.names[key.diagnosis]
         return self.names[self.rivals[key.diagnosis]]
+
+
+def _shown_first(case: Case) -> Series:
+    """The series that the reveal opens on, else the first one."""
+    view = getattr(case, "key_view", None)
+    found: Series = view.series if view else series_of(case)[0]
+    return found
 
 
 def _written(slug: str) -> str:
@@ -176,13 +192,15 @@ def _written(slug: str) -> str:
     raise RuntimeError(f"No text is understood as {slug}.")
 
 
-def submission_of(item: SessionItem, key: AnswerKey, said: Said, words: Words) -> Submission:
+def submission_of(
+    item: SessionItem, key: AnswerKey, said: Said, words: Words, rng: np.random.Generator
+) -> Submission:
     """Put an answer of the model into the fields of the page."""
     return Submission(
         differential=(words.of(key, right=said.right),),
         ct_class=key.ct_class or "lucent",
         findings=tuple(one.finding for one in key.findings if one.role == "key"),
-        marks=tuple(_marks(key, said.found)),
+        marks=tuple(_marks(words.series[item.case_id], key, said.found, rng)),
         extent=_extent(key, said.found),
         malignancy=str(said.percent),
         next_step=key.next_steps[0].slug if key.next_steps else "",
@@ -196,15 +214,32 @@ def _extent(key: AnswerKey, found: bool) -> str:
     return key.extent if found else "diffuse" if key.extent == "normal" else "normal"
 
 
-def _marks(key: AnswerKey, found: bool) -> Iterator[Mark]:
+def _marks(
+    series: Series, key: AnswerKey, found: bool, rng: np.random.Generator
+) -> Iterator[Mark]:
+    """A mark in each lesion asked for, or one that is far from all of them."""
     if key.extent != "focal":
         return
     for lesion in key.lesions[: max(1, min(key.clicks, 3))] if found else key.lesions[:1]:
-        yield Mark(series="", slice=0, point=_inside(lesion.region) if found else NOWHERE)
+        point = _inside(lesion.region) + rng.normal(0, TREMOR, 3)
+        if not found:
+            point = point + np.array(ASTRAY)
+        x, y, z = (float(value) for value in point)
+        yield Mark(series.token, _slice_at(series, point), (x, y, z))
 
 
-def _inside(region: Region) -> tuple[float, float, float]:
+def _inside(region: Region) -> NDArray[np.float64]:
     """A point that counts as a hit: the center, or a corner of an outline (within tolerance)."""
     if region.kind == "ellipsoid":
-        return region.center
-    return region.slabs[0].polygons[0][0]
+        return np.array(region.center)
+    return np.array(region.slabs[0].polygons[0][0])
+
+
+def _slice_at(series: Series, point: NDArray[np.float64]) -> int:
+    """The slice of the series that lies nearest to the point; 0 without geometry."""
+    positions = series.geometry.get("positions")
+    orientation = series.geometry.get("orientation")
+    if not positions or not orientation:
+        return 0
+    normal = np.cross(orientation[:3], orientation[3:])
+    return int(np.argmin(np.abs((np.array(positions) - point) @ normal)))

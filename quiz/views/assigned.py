@@ -12,9 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from config.lib.http import page_before
 from quiz.models import Assignment, Cohort
 from quiz.services.assigned import CannotStart, start_assigned
 from quiz.services.cohorts import join as join_cohort
+from quiz.services.regrading import dismiss as put_away
 from quiz.views.common import no_store
 
 
@@ -36,6 +38,14 @@ def start(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if first is None:
         return redirect("quiz:session", session.public_id)
     return redirect("quiz:read", session.public_id, first.order)
+
+
+@require_POST
+@login_required
+def dismiss(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Put away a notice of answers that were graded again, and go back to where it was read."""
+    put_away(user=cast(User, request.user), notice_id=notice_id)
+    return redirect(page_before(request) or "quiz:home")
 
 
 @no_store

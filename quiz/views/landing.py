@@ -15,6 +15,7 @@ from quiz.services.assigned import given_to
 from quiz.services.exam import LENGTHS as EXAM_LENGTHS
 from quiz.services.exam import MINUTES_A_CASE
 from quiz.services.rapid import SET, SHARES
+from quiz.services.regrading import notices_for
 from quiz.services.session import DEFAULT_LENGTH, LENGTHS
 from quiz.views.common import no_store, reader_of
 from quiz.views.review import due_context
@@ -30,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "library": library,
         "assigned": given_to(user=reader.user) if isinstance(reader.user, User) else [],
+        "notices": notices_for(reader.user),
         "running": next((one for one in sessions if one.finished_at is None), None),
         "recent": sessions,
         "lengths": _lengths(library["all"]),

@@ -17,6 +17,7 @@ from quiz import charts
 from quiz.analytics.progress import CT_CLASSES, ENOUGH, progress_of
 from quiz.models import Response
 from quiz.selectors import sessions_of, untold
+from quiz.services.regrading import notices_for
 from quiz.views.common import no_store, reader_of
 from quiz.views.review import due_context
 
@@ -58,6 +59,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     found = progress_of(reader_of(request), today=timezone.localdate())
     context: dict[str, Any] = {"progress": found, "needed": ENOUGH, "ct_classes": CT_CLASSES}
     context |= due_context(request)
+    context["notices"] = notices_for(request.user)
     if found.enough:
         curve = charts.curve_marks(found.curve)
         context |= {

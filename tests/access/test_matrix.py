@@ -233,6 +233,11 @@ MATRIX: dict[str, Row | list[Row]] = {
     "quiz:clock": Row(OWNER, session_of),
     "quiz:flag": Row(OWNER_REDIRECTED, item_of, "post"),
     "quiz:assigned": Row(each(302, 302, 404, 404, 404), assignment_of, "post"),
+    "quiz:dismiss": Row(everybody(302), lambda world: [1], "post"),
+    "classroom:unmatched": Row(STAFF),
+    "classroom:sort": Row(each(404, 404, 404, 302, 302), method="post"),
+    "classroom:accept": Row(everybody(404)),
+    "classroom:regrade": Row(STAFF, lambda world: [world.public.study.case.public_id]),
     "quiz:join": [
         Row(everybody(200), lambda world: [world.assignment.cohort.token]),
         Row(everybody(404), lambda world: ["no-such-link"]),

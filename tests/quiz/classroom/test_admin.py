@@ -2,7 +2,7 @@
 
 import pytest
 
-from quiz.models import Quiz
+from quiz.models import Quiz, Regrading
 from quiz.services.assigned import start_assigned
 from tests.personas import make_user
 
@@ -45,3 +45,10 @@ def test_attempts_and_started_quizzes_are_facts(begun, admin):
     text = admin.get(f"/admin/quiz/quiz/{begun.quiz.pk}/change/").content.decode()
     assert 'name="places-0-order"' not in text
     assert Quiz.objects.get().places.count() == 2
+
+
+def test_decisions_that_changed_grades_are_shown_only(admin, owner):
+    made = Regrading.objects.create(reason="key", what="A key was corrected.", decided_by=owner)
+    assert "A key was corrected." in admin.get("/admin/quiz/regrading/?q=key").content.decode()
+    assert admin.get(f"/admin/quiz/regrading/{made.pk}/change/").status_code == 200
+    assert admin.post(f"/admin/quiz/regrading/{made.pk}/change/", {}).status_code == 403

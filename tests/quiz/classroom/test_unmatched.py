@@ -1,0 +1,203 @@
+"""Names that nobody knew, and grading again: first shown, then done, then told."""
+
+from dataclasses import replace
+
+import pytest
+
+from cases.answerkey import codec
+from cases.models import Case
+from knowledge.models import EntityName
+from quiz.models import Grade, Quiz, RegradeNotice, Regrading, Response, UnmatchedAnswer
+from quiz.services import regrading
+from quiz.services.regrading import Refused
+from tests.personas import make_user
+from tests.quiz import world
+from tests.quiz.classroom.conftest import pass_due_date
+from tests.quiz.test_queries import count
+from tests.quiz.test_reading_page import perfect
+
+ODD = "blood vessel tumor"
+SLUG = "vertebral-hemangioma"
+
+
+def practise(client, **changes):
+    url = client.post("/quiz/start/").url
+    client.post(url, perfect(**changes))
+    return url
+
+
+@pytest.fixture
+def unknown(learner, case):
+    """The learner wrote a name that nobody knew for what it was."""
+    return practise(learner, differential=[ODD])
+
+
+def text_of(answer):
+    return " ".join(answer.content.decode().split())
+
+
+def accept(**fields):
+    return regrading.accept_name(text=ODD, slug=SLUG, by=make_user("educator"), **fields)
+
+
+def test_the_queue_counts_each_text_once(unknown, educator, other_learner, guest):
+    practise(other_learner, differential=[ODD.upper()])
+    practise(guest, differential=["zorgle"])
+    rows = list(regrading.queue())
+    assert [(row["low"], row["times"], row["learners"]) for row in rows] == [
+        (ODD, 2, 2),
+        ("zorgle", 1, 0),
+    ]
+    text = text_of(educator.get("/teach/answers/"))
+    assert "written 2 times" in text
+    assert "by 2 learners" in text
+
+
+def test_an_empty_queue_says_so(educator, knowledge):
+    assert "Nothing waits" in text_of(educator.get("/teach/answers/"))
+
+
+def test_the_preview_says_who_changes_and_writes_nothing(unknown, educator):
+    before = list(Grade.objects.values_list("pk", "total"))
+    names = EntityName.objects.count()
+    address = f"/teach/answers/name/?text={ODD}&entity={SLUG}"
+    text = text_of(educator.get(address))
+    assert "1 answer would change, of 1 learner. 1 gain, 1 pass or fail otherwise" in text
+    assert "passes now" in text
+    assert list(Grade.objects.values_list("pk", "total")) == before
+    assert EntityName.objects.count() == names
+    assert UnmatchedAnswer.objects.get().state == "new"
+    assert not Regrading.objects.exists()
+
+
+def test_accepting_does_what_the_preview_said(unknown, educator, learner):
+    (change,) = regrading.preview_name(text=ODD, slug=SLUG)
+    educator.post("/teach/answers/name/", {"text": ODD, "entity": SLUG})
+    first, second = Grade.objects.order_by("pk")
+    assert (first.reason, second.reason) == ("commit", "synonym")
+    assert second.total == pytest.approx(change.after)
+    assert second.total == pytest.approx(1.0)
+    response = Response.objects.get()
+    assert response.payload["answer"]["differential"][0]["slug"] is None, "what was said stays"
+    assert response.reading.named == SLUG
+    assert response.reading.named_right
+    assert EntityName.objects.get(text=ODD).entity.slug == SLUG
+    assert list(regrading.queue()) == []
+    text = text_of(learner.get(f"{unknown}feedback/"))
+    assert "1.00" in text
+
+
+def test_the_learner_is_told_until_it_is_put_away(unknown, learner, other_learner):
+    accept()
+    for page in ("/quiz/", "/progress/"):
+        text = text_of(learner.get(page))
+        assert "Graded again." in text
+        assert f"“{ODD}” is now understood as Vertebral hemangioma." in text
+        assert "1 answer of yours gained." in text
+        assert "Graded again." not in text_of(other_learner.get(page))
+    notice = RegradeNotice.objects.get()
+    other_learner.post(f"/quiz/notice/{notice.pk}/")
+    assert "Graded again." in text_of(learner.get("/quiz/")), "nobody else puts it away"
+    learner.post(f"/quiz/notice/{notice.pk}/")
+    assert "Graded again." not in text_of(learner.get("/quiz/"))
+
+
+def test_a_later_regrade_remembers_the_accepted_name(unknown):
+    accept()
+    other = replace(world.KEY, next_steps=world.KEY.next_steps[::-1], ct_class="sclerotic")
+    case = Case.objects.get()
+    Case.objects.filter(pk=case.pk).update(answer_key=codec.to_json(other), revision=2)
+    case.refresh_from_db()
+    (change,) = regrading.preview_key(case=case)
+    assert 0.8 < change.after < change.before
+    regrading.apply_key(case=case, by=make_user("educator"))
+    assert Response.objects.get().reading.named == SLUG
+
+
+def test_what_has_not_been_told_yet_is_regraded_in_silence(assigned, learner):
+    assignment = assigned(feedback=Quiz.Feedback.DUE)
+    url = learner.post(f"/quiz/assigned/{assignment.public_id}/").url
+    learner.post(url, perfect(differential=[ODD]))
+    learner.post(f"{url.rsplit('/', 2)[0]}/hand-in/")
+    made = accept()
+    assert made.answers == 1
+    assert not RegradeNotice.objects.exists()
+    pass_due_date(assignment)
+    assert Grade.objects.filter(reason="synonym").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "slug", "sentence"),
+    [
+        (ODD, "", "Choose what it stands for"),
+        (ODD, "no-such-thing", "Choose what it stands for"),
+        (ODD, "normal", "entities and groups only"),
+        ("osteitis deformans", SLUG, "already names"),
+    ],
+)
+def test_a_name_that_cannot_be_accepted_is_refused_and_nothing_changes(
+    unknown, educator, text, slug, sentence
+):
+    UnmatchedAnswer.objects.update(text=text)
+    with pytest.raises(Refused, match=sentence):
+        regrading.preview_name(text=text, slug=slug)
+    answer = educator.post("/teach/answers/name/", {"text": text, "entity": slug}, follow=True)
+    assert sentence in text_of(answer)
+    assert Grade.objects.count() == 1
+    assert UnmatchedAnswer.objects.get().state == "new"
+
+
+@pytest.mark.parametrize("state", ["known", "entity", "rejected"])
+def test_sorting_without_a_name_and_putting_it_back(unknown, educator, other_learner, state):
+    educator.post("/teach/answers/sort/", {"text": ODD, "do": state})
+    row = UnmatchedAnswer.objects.get()
+    assert (row.state, row.decided_by.username) == (state, "educator")
+    practise(other_learner, differential=[ODD])
+    assert list(regrading.queue()) == [], "what was sorted once does not come again"
+    educator.post("/teach/answers/sort/", {"text": ODD, "do": "reopen"})
+    assert [one["times"] for one in regrading.queue()] == [2]
+    assert Grade.objects.filter(reason="commit").count() == 2
+
+
+def test_texts_that_nobody_wrote_have_no_page(unknown, educator):
+    assert educator.get("/teach/answers/name/?text=other&entity=x").status_code == 404
+
+
+def test_a_changed_key_shows_who_changes_then_grades_again(learner, educator, case):
+    practise(learner)
+    address = f"/teach/answers/case/{case.public_id}/"
+    assert "No grade would change" in text_of(educator.get(address))
+    other = replace(
+        world.KEY, diagnosis="bone-islands", alternatives=(), excluded=(), ct_class="sclerotic"
+    )
+    Case.objects.filter(pk=case.pk).update(answer_key=codec.to_json(other), revision=2)
+    text = text_of(educator.get(address))
+    assert "1 answer would change" in text
+    assert "fails now" in text
+    assert Grade.objects.count() == 1
+    educator.post(address)
+    latest = Grade.objects.order_by("-pk").first()
+    assert (latest.reason, latest.key_revision, latest.passed) == ("key", 2, False)
+    assert Grade.objects.count() == 2
+    assert "counts less" in text_of(learner.get("/quiz/"))
+    assert "No grade would change" in text_of(educator.get(address))
+    educator.post(address)
+    assert Grade.objects.count() == 2, "doing it twice changes nothing"
+
+
+@pytest.mark.parametrize("page", ["queue", "preview", "home"])
+def test_queries_do_not_grow(unknown, learner, other_learner, educator, guest, page):
+    def ask():
+        if page == "home":
+            return learner.get("/quiz/")
+        if page == "queue":
+            return educator.get("/teach/answers/")
+        return educator.get(f"/teach/answers/case/{Case.objects.get().public_id}/")
+
+    ask()
+    few, _ = count(ask)
+    for client in (learner, other_learner, guest):
+        practise(client, differential=[ODD, "zorgle"])
+    many, asked = count(ask)
+    # Each answer is judged anew: one query for the findings of its key.
+    assert many - few <= (3 if page == "preview" else 0), asked
