@@ -120,7 +120,7 @@ def _entity(
 ) -> str:
     head = [
         f"### {entity.name}",
-        f"{len(values)} cases measured."
+        f"{len(values)} case{'s' * (len(values) > 1)} measured."
         if values
         else "No case of a single disease could be measured.",
         f"Weakest: {claims.weakest}" if claims and claims.weakest else "Weakest: not stated yet.",

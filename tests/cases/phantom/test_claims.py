@@ -228,6 +228,7 @@ def test_the_table_lists_contradictions_and_the_weakest_point():
     seen = {entity.slug: replace(CLAIMS.entities[entity.slug], looked=3)}
     assert "fact sheet: 3 recorded rounds." in markdown([entity], seen, {entity.slug: [wrong]})
     assert "1.40 (1.40 to 1.40) ×" in text
+    assert "1 case measured." in text
     document = put_into(f"before\n{BEGIN}\nold\n{END}\nafter", text)
     assert "old" not in document
     assert document.startswith("before")
