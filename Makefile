@@ -71,6 +71,10 @@ cohort: dev ## Simulate a class of 200 learners x 100 reads and check the dashbo
 bench: dev ## Measure; goals, results and ratios
 	@$(PY) -m tests.bench $(ONLY)
 
+bench-scale: dev ## Measure with 1,000,000 responses, in SQLite and, where it is installed, PostgreSQL
+	@$(PY) -m pip install --quiet --require-hashes -r requirements-postgres.txt
+	@$(PY) -m tests.bench scale
+
 crawl: dev ## Look for the diagnosis in whatever a learner receives, every published case
 	$(PYTEST) -m exhaustive -k crawl
 
