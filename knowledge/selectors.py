@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db.models import QuerySet
 
 from knowledge.models import (
+    Clue,
     ContentState,
     Entity,
+    EntityFinding,
     EntityName,
     Finding,
     ManagementOption,
@@ -23,6 +26,7 @@ from knowledge.models import (
     Reference,
     Umbrella,
 )
+from knowledge.reasoning import Graph, build_graph
 from knowledge.resolve import Kind, Term, Vocabulary
 from knowledge.resolve.build import build
 from knowledge.schema import types as schema
@@ -79,6 +83,37 @@ def names_and_relations() -> tuple[Vocabulary, Relations]:
     return _vocabulary(token), _relations(token)
 
 
+@dataclass(frozen=True)
+class Brief:
+    """An entity as a ranking shows it."""
+
+    slug: str
+    name: str
+    short_name: str
+    kind: str
+    group: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything that a ranking needs: the graph, the findings and the entities by slug."""
+
+    graph: Graph
+    findings: dict[str, schema.Finding]
+    entities: dict[str, Brief]
+
+
+def board() -> Board:
+    """The graph of entities and features from the rows. One query while the content stands."""
+    return _per_content(_board)
+
+
+def typicalities() -> dict[str, dict[str, schema.Typicality]]:
+    """How often each entity shows each finding, by slugs. One query while the content stands."""
+    return _per_content(_typicalities)
+
+
 def _per_content(build: Callable[[str], T]) -> T:
     token = content_token()
     if not token:  # rows without a state: nothing to key a cache by
@@ -101,6 +136,45 @@ def _relations(token: str) -> Relations:
     malignant = {slug for slug, _, kind, _ in entities if kind == "malignant"}
     malignant |= {umbrella.slug for umbrella in umbrellas if umbrella.kind == "malignant"}
     return Relations(broader, frozenset(malignant), names | {NORMAL: "Normal"})
+
+
+@lru_cache(maxsize=4)
+def _board(token: str) -> Board:
+    findings = {
+        row.slug: finding_content(row)
+        for row in Finding.objects.filter(withdrawn=False).order_by("id")
+    }
+    told = typicalities()
+    rows = list(entities())
+    texts = [replace(entity_content(row), findings=told.get(row.slug, {})) for row in rows]
+    clues = [
+        schema.Clue(row.slug, row.name, cast(schema.ClueKind, row.kind))
+        for row in Clue.objects.filter(withdrawn=False)
+    ]
+    return Board(
+        graph=build_graph(texts, findings.values(), clues),
+        findings=findings,
+        entities={
+            row.slug: Brief(
+                row.slug,
+                row.name,
+                row.short_name,
+                row.kind,
+                row.group.name,
+                row.get_absolute_url(),
+            )
+            for row in rows
+        },
+    )
+
+
+@lru_cache(maxsize=4)
+def _typicalities(token: str) -> dict[str, dict[str, schema.Typicality]]:
+    told: dict[str, dict[str, schema.Typicality]] = defaultdict(dict)
+    links = EntityFinding.objects.filter(finding__withdrawn=False).order_by("id")
+    for entity, finding, word in links.values_list("entity__slug", "finding__slug", "typicality"):
+        told[entity][finding] = cast(schema.Typicality, word)
+    return dict(told)
 
 
 @lru_cache(maxsize=4)

@@ -134,10 +134,16 @@ def comparison_page(a: Entity, b: Entity) -> ComparisonPage:
 
 
 def _texts(a: Entity, b: Entity) -> tuple[schema.Entity, schema.Entity]:
-    """Both texts with the names in use, which stand in rows of their own."""
+    """Both texts with the names and typicalities in use, which stand in rows of their own."""
     names = selectors.names_by_slug((a.slug, b.slug))
+    told = selectors.typicalities()
     own, other = (
-        replace(selectors.entity_content(row), synonyms=names.get(row.slug, ())) for row in (a, b)
+        replace(
+            selectors.entity_content(row),
+            synonyms=names.get(row.slug, ()),
+            findings=told.get(row.slug, {}),
+        )
+        for row in (a, b)
     )
     return own, other
 

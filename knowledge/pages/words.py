@@ -116,3 +116,16 @@ FACTS: Words = {
     "pattern": _("Pattern"),
     "group": _("Group"),
 }
+#: How often, as a cell of the graph says it.
+WORDS: Words = {
+    **{key: label for key, label in TYPICALITIES.items() if key != "unknown"},
+    "contrary": _("Another word in its table"),
+}
+CHOICES: Words = {"ct": _("CT class"), "pattern": _("Pattern"), "age": _("Age")}
+SIGN_SECTIONS: Words = {
+    "ct-signs": _("Signs on CT and radiographs"),
+    "mr-signs": _("Signs on MR"),
+    "ct-mr": _("Shape and signs on CT or MR"),
+    "nuclear": _("Bone scan and PET"),
+    "elsewhere": _("Elsewhere in the body"),
+}

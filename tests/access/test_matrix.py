@@ -214,6 +214,7 @@ MATRIX: dict[str, Row | list[Row]] = {
     "preview:feedback": Row(STAFF_REDIRECTED, draft_case),
     "knowledge:map": Row(everybody(200), needs_knowledge=True),
     "knowledge:entity": Row(everybody(200), lambda world: [world.entity], needs_knowledge=True),
+    "knowledge:differential": Row(everybody(200), needs_knowledge=True),
     "knowledge:findings": Row(everybody(200), needs_knowledge=True),
     "knowledge:finding": Row(everybody(200), lambda world: [world.finding], needs_knowledge=True),
     "progress:home": Row(everybody(200)),

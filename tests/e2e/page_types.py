@@ -36,6 +36,11 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "entity": ("/learn/vertebral-hemangioma/", EVERYBODY),
     "findings": ("/learn/findings/", EVERYBODY),
     "finding": ("/learn/findings/t1-low/", EVERYBODY),
+    "differential": ("/learn/differential/", EVERYBODY),
+    "differential, ticked": (
+        "/learn/differential/?see=t1-low&see=ct-lucent&not=t2-halo",
+        EVERYBODY,
+    ),
     "progress": ("/progress/", EVERYBODY),
     "delete account": ("/account/delete/", LEARNER),
     "quiz": ("/quiz/", EVERYBODY),

@@ -166,9 +166,9 @@ def test_every_pair_of_the_library_has_something_under_every_heading(
 ):
     sync_content(library)
     entities = list(selectors.entities())
-    selectors.curated_pairs()
+    comparison_page(*entities[:2])
     for a, b in list(combinations(entities, 2))[::17]:
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             page = comparison_page(a, b)
         assert page.look.items and page.settles, (a, b)
         assert page.facts and page.imaging and page.findings and page.discriminators, (a, b)

@@ -1,4 +1,4 @@
-"""Pages of the self-study: the map, an entity, the findings."""
+"""Pages of the self-study that read: the map, an entity, the findings."""
 
 from __future__ import annotations
 
