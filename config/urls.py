@@ -24,11 +24,13 @@ urlpatterns = [
     path("account/", include("config.accounts.urls")),
     path("learn/", include("cases.learn.urls")),
     path("learn/", include("knowledge.urls")),
+    path("api/knowledge/v1/", include("knowledge.api.urls")),
     path("images/", include("cases.urls")),
     path("quiz/", include("quiz.urls")),
     path("progress/", include("quiz.progress_urls")),
     path("teach/", include("quiz.classroom.urls")),
     path("teach/cases/", include("quiz.preview_urls")),
+    path("teach/reports/", include("knowledge.teach.urls")),
     path("teach/", include("cases.teach.urls")),
     path("admin/", admin.site.urls),
 ]

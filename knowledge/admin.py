@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from knowledge.forms import CLAIMS, EntityForm, FindingForm, NameForm, ReferenceForm, UmbrellaForm
-from knowledge.models import Entity, EntityFinding, EntityName, Finding, Reference, Umbrella
+from knowledge.models import (
+    Entity,
+    EntityFinding,
+    EntityName,
+    Finding,
+    Pair,
+    Reference,
+    Report,
+    Umbrella,
+)
 from knowledge.services import record_edit, record_review, take_shipped
 
 
@@ -171,3 +180,43 @@ class UmbrellaAdmin(ShippedAdmin):
         """Save it; sync leaves it alone from now on."""
         obj.edited = obj.edited or form.has_changed()
         obj.save()
+
+
+@admin.register(Pair)
+class PairAdmin(ShippedAdmin):
+    """Pairs: the text comes from the content; here a pair can be withdrawn."""
+
+    list_display = ("slug", "a", "b", "withdrawn")
+    search_fields = ("slug", "a__name", "b__name")
+    fields = ("a", "b", "withdrawn")
+    readonly_fields = ("a", "b")
+
+    def save_model(self, request: HttpRequest, obj: Pair, form: Any, change: bool) -> None:
+        """Save it; sync leaves it alone from now on."""
+        obj.edited = obj.edited or form.has_changed()
+        obj.save()
+
+
+@admin.register(Report)
+class ReportAdmin(admin.ModelAdmin[Report]):
+    """What readers report; the queue at /teach/reports/ is the place to work in."""
+
+    list_display = ("about", "state", "created_at", "settled_by")
+    list_filter = ("state",)
+    search_fields = ("text", "entity__name", "finding__name")
+    readonly_fields = (
+        "entity",
+        "finding",
+        "text",
+        "source",
+        "email",
+        "user",
+        "content_revision",
+        "created_at",
+        "settled_by",
+        "settled_at",
+    )
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Readers write them."""
+        return False

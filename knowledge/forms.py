@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.models import Entity, EntityName, Finding, Reference, Umbrella
+from knowledge.models import Entity, EntityName, Finding, Reference, Report, Umbrella
 from knowledge.schema import types as schema
 from knowledge.schema.decode import from_plain, to_plain
 
@@ -185,3 +185,38 @@ class NameForm(forms.ModelForm[EntityName]):
                 % {"text": text, "owner": taken.entity or taken.umbrella}
             )
         return text
+
+
+class ReportForm(forms.Form):
+    """What a reader says is wrong with a page."""
+
+    text = forms.CharField(
+        label=_("What is wrong, and where on the page?"),
+        min_length=10,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    source = forms.CharField(
+        label=_("A source that says otherwise"),
+        required=False,
+        max_length=500,
+        help_text=_("A DOI, an address or a citation. Leave it empty if you have none."),
+    )
+    email = forms.EmailField(
+        label=_("Your email"),
+        required=False,
+        max_length=254,
+        help_text=_("Only if you want an answer. Write nothing about patients."),
+    )
+
+
+class SettleForm(forms.Form):
+    """What became of a report."""
+
+    state = forms.ChoiceField(label=_("State"), choices=Report.State.choices)
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -106,7 +106,7 @@ class EntityPage:
     pitfalls: Prose
     next_steps: Prose
     teaching: Prose
-    management: list[tuple[Text, list[tuple[str, str]]]]
+    management: list[tuple[Text, list[tuple[str, Cited]]]]
     differential: list[Entity]
     findings: list[tuple[Text, list[Finding]]]
     references: list[tuple[int, Reference]]
@@ -138,7 +138,6 @@ def entity_page(entity: Entity) -> EntityPage:
         compared=_compare(text, other) if other else [],
         imaging=imaging_rows(text),
         **_evidence(text, citations, entity),
-        management=_management(text),
         differential=[near[slug] for slug in text.differential if slug in near],
         findings=_findings(entity),
         references=citations.cited(),
@@ -175,6 +174,7 @@ def _evidence(text: schema.Entity, citations: Citations, entity: Entity) -> dict
         "measurements": [
             MeasurementRow(item, citations.marks(item.sources)) for item in text.measurements
         ],
+        "management": _management(text, citations),
     }
 
 
@@ -249,18 +249,21 @@ def _findings(entity: Entity) -> list[tuple[Text, list[Finding]]]:
     ]
 
 
-def _management(text: schema.Entity) -> list[tuple[Text, list[tuple[str, str]]]]:
+def _management(
+    text: schema.Entity, citations: Citations
+) -> list[tuple[Text, list[tuple[str, Cited]]]]:
     options = selectors.management_options()
     return [
         (words.VERDICTS[verdict], rows)
         for verdict in ("best", "acceptable", "neutral", "harmful")
-        if (rows := list(_options_of(text, verdict, options)))
+        if (rows := list(_options_of(text, verdict, options, citations)))
     ]
 
 
 def _options_of(
-    text: schema.Entity, verdict: str, options: dict[str, str]
-) -> Iterable[tuple[str, str]]:
+    text: schema.Entity, verdict: str, options: dict[str, str], citations: Citations
+) -> Iterable[tuple[str, Cited]]:
     for item in text.management:
         if item.verdict == verdict:
-            yield options.get(item.option, item.option), item.reason
+            reason = Cited(item.reason, citations.marks(item.sources))
+            yield options.get(item.option, item.option), reason

@@ -129,3 +129,10 @@ SIGN_SECTIONS: Words = {
     "nuclear": _("Bone scan and PET"),
     "elsewhere": _("Elsewhere in the body"),
 }
+SIDES: Words = {"mimic": _("Mimics"), "malignant": _("Malignant controls")}
+SIDE_COLUMNS: Words = {
+    "rule": _("As a rule"),
+    "sometimes": _("At times"),
+    "rare": _("Rarely"),
+    "absent": _("Not, or its table says otherwise"),
+}

@@ -217,6 +217,39 @@ MATRIX: dict[str, Row | list[Row]] = {
     "knowledge:differential": Row(everybody(200), needs_knowledge=True),
     "knowledge:findings": Row(everybody(200), needs_knowledge=True),
     "knowledge:finding": Row(everybody(200), lambda world: [world.finding], needs_knowledge=True),
+    "knowledge:references": Row(everybody(200)),
+    "knowledge:references-bib": Row(everybody(200)),
+    "knowledge:references-ris": Row(everybody(200)),
+    "knowledge:report": [
+        Row(everybody(200), lambda world: [world.entity], needs_knowledge=True),
+        Row(everybody(422), lambda world: [world.entity], "post", needs_knowledge=True),
+    ],
+    "knowledge:report-finding": Row(
+        everybody(200), lambda world: [world.finding], needs_knowledge=True
+    ),
+    "knowledge:entity-bib": Row(
+        everybody(200), lambda world: [world.entity], needs_knowledge=True
+    ),
+    "knowledge:entity-ris": Row(
+        everybody(200), lambda world: [world.entity], needs_knowledge=True
+    ),
+    "knowledge-api:index": Row(everybody(200)),
+    "knowledge-api:openapi": Row(everybody(200)),
+    "knowledge-api:entities": Row(everybody(200)),
+    "knowledge-api:entity": [
+        Row(everybody(200), lambda world: [world.entity], needs_knowledge=True),
+        Row(everybody(405), lambda world: ["x"], "post"),
+    ],
+    "knowledge-api:findings": Row(everybody(200)),
+    "knowledge-api:finding": Row(
+        everybody(200), lambda world: [world.finding], needs_knowledge=True
+    ),
+    "knowledge-api:pairs": Row(everybody(200)),
+    "knowledge-api:pair": Row(everybody(404), lambda world: ["x", "y"]),
+    "knowledge-api:references": Row(everybody(200)),
+    "knowledge-api:reference": Row(everybody(404), lambda world: ["x"]),
+    "reports:queue": Row(STAFF),
+    "reports:settle": Row(each(404, 404, 404, 404, 404), lambda world: [0], "post"),
     "progress:home": Row(everybody(200)),
     "progress:csv": Row(everybody(200)),
     "progress:json": Row(everybody(200)),

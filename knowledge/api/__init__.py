@@ -1,0 +1,1 @@
+"""The knowledge as JSON for others to build on: read-only, versioned, cacheable, CC BY 4.0."""

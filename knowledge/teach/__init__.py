@@ -1,0 +1,1 @@
+"""The educators' queue of problems that readers report."""
