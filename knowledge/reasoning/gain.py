@@ -101,7 +101,7 @@ def next_features(
         for slug in graph.features
         if slug not in done and (gain := _gain(slug, first, prior, graph)) is not None
     ]
-    gains.sort(key=lambda gain: (-round(gain.bits, 9), gain.feature))
+    gains.sort(key=lambda gain: (-gain.bits, gain.feature))
     return tuple(gain for gain in gains[:limit] if gain.bits >= LEAST)
 
 
@@ -120,7 +120,7 @@ def _gain(slug: str, first: Sequence[Ranked], prior: Sequence[float], graph: Gra
     after += (1 - p_seen) * entropy([value / (1 - p_seen) for value in absent])
     return Gain(
         feature=slug,
-        bits=max(0.0, entropy(prior) - after),
+        bits=round(max(0.0, entropy(prior) - after), 9),
         chance=p_seen,
         known=known,
         words=words,
