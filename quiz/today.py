@@ -13,6 +13,7 @@ from cases.models import Case, State
 from knowledge.models import Entity
 from quiz.models import KeyChallenge, Reading, Session, UnmatchedAnswer
 from quiz.selectors import Reader, sessions_of, untold
+from quiz.services.review import Due, due_of
 
 #: The suggestion looks at so many of the newest reads, whatever lies behind them.
 LATEST = 50
@@ -48,6 +49,7 @@ class Today:
     running: Session | None
     last: LastRead | None
     confused: Confused | None
+    due: Due
 
     @property
     def empty(self) -> bool:
@@ -68,7 +70,7 @@ class Teaching:
 
 
 def today_of(reader: Reader) -> Today:
-    """Return what this reader left open, read last and confuses. Three queries.
+    """Return what this reader left open, read last, confuses and should review. Five queries.
 
     Reads of an exam or rapid set that still runs are left out: their result is not told yet.
     """
@@ -91,7 +93,7 @@ def today_of(reader: Reader) -> Today:
     )  # fmt: skip
     slugs = {slug for row in rows for slug in (row.diagnosis, row.named)}
     entities = {one.slug: one for one in Entity.objects.filter(slug__in=slugs)} if rows else {}
-    return Today(running, _last(rows, entities), _confused(rows, entities))
+    return Today(running, _last(rows, entities), _confused(rows, entities), due_of(reader.user))
 
 
 def _last(rows: list[Reading], entities: dict[str, Entity]) -> LastRead | None:

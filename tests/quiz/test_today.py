@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from quiz.models import KeyChallenge, Session
+from quiz.models import KeyChallenge, MemoryCard, Session
 from quiz.selectors import Reader
 from quiz.services.rapid import start_rapid
 from quiz.services.response import commit_response
@@ -71,6 +71,16 @@ def test_continue_last_result_and_one_suggestion(case, learner):
     assert "Vertebral hemangioma was taken for Paget disease 2 times." in text
 
 
+def test_what_is_due_today_can_be_started_from_here(case, learner):
+    read(start_practice(user=make_user("learner"), length=None), "paget disease")
+    assert "Due today" not in learner.get("/").content.decode()
+    MemoryCard.objects.update(due=timezone.now() - timedelta(days=1))
+    text = learner.get("/").content.decode()
+    assert today_of(reader()).due.today > 0
+    assert "Due today" in text
+    assert 'action="/quiz/review/"' in text
+
+
 def test_an_ended_session_is_not_offered_again(case):
     session = start_practice(user=make_user("learner"), length=None)
     read(session, "hemangioma")
@@ -102,7 +112,7 @@ def test_cost_does_not_grow_with_reads(case, learner):
     few, _ = count(lambda: learner.get("/"))
     many_readings(Session.objects.create(user=make_user("learner")), case, 300)
     many, asked = count(lambda: learner.get("/"))
-    assert many == few <= 20, asked
+    assert many == few <= 24, asked
 
 
 def test_educators_see_what_waits(case, educator):
