@@ -11,6 +11,7 @@ conditions: real conditions that are none of ours (slug, name, synonyms, abbrevi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -25,6 +26,8 @@ from knowledge.resolve.vocabulary import Vocabulary
 
 KNOWN_OTHER = Path(__file__).resolve().parent.parent / "content" / "known_other.yaml"
 NORMAL = "normal"
+#: A plural ending in brackets, right behind its word.
+ENDING = re.compile(r"(?<=\w)\((e|n|en|s)\)")
 SECTIONS = ("normal", "also", "ambiguous", "conditions")
 
 
@@ -105,12 +108,41 @@ def of_library(library: Any) -> Vocabulary:
 
 @cache
 def other_names(path: Path = KNOWN_OTHER) -> OtherNames:
-    """Read the file of other names. Raises `KnownOtherError` with a sentence."""
+    """Read the file of other names, and those of other languages beside it.
+
+    Raises `KnownOtherError` with a sentence.
+    """
+    names = parse(_read(path), path.name)
+    for other in sorted(path.parent.glob("names_*.yaml")):
+        data = _read(other)
+        language = data.pop("language", None) if isinstance(data, dict) else None
+        if language != other.stem.removeprefix("names_"):
+            raise KnownOtherError(f"{other.name} must say which language it is in.")
+        names = joined(names, parse(data, other.name))
+    return names
+
+
+def _read(path: Path) -> Any:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise KnownOtherError(f"{path.name} cannot be read: {error}") from error
-    return parse(data, path.name)
+
+
+def joined(one: OtherNames, other: OtherNames) -> OtherNames:
+    """The names of two files: what both name has the names of both, and is called as in `one`."""
+    terms = {term.slug: term for term in one.terms}
+    for term in other.terms:
+        known = terms.get(term.slug)
+        terms[term.slug] = term if known is None else _with_more(known, _all_names(term))
+    also = dict(one.also)
+    for slug, names in other.also.items():
+        also[slug] = (*also.get(slug, ()), *names)
+    return OtherNames(tuple(terms.values()), also, {**one.ambiguous, **other.ambiguous})
+
+
+def _all_names(term: Term) -> tuple[str, ...]:
+    return (*term.synonyms, *term.abbreviations)
 
 
 def parse(data: Any, file: str = "known_other.yaml") -> OtherNames:
@@ -168,7 +200,14 @@ def _list(value: Any, place: str) -> list[Any]:
 def _texts(value: Any, place: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise KnownOtherError(f"{place} must be a list of names; quote numbers, yes and no.")
-    return tuple(value)
+    return tuple(form for item in value for form in _forms(item))
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    """A name and its plural: "Knocheninsel(n)" is Knocheninsel and Knocheninseln."""
+    if not ENDING.search(text):
+        return (text,)
+    return ENDING.sub("", text), ENDING.sub(r"\1", text)
 
 
 def _table(value: Any, place: str) -> dict[str, tuple[str, ...]]:

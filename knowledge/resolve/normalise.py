@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from knowledge.resolve import german
+
 GREEK = {
     "α": "alpha",
     "β": "beta",
@@ -125,11 +127,12 @@ def _number(found: list[str], index: int) -> str:
 
 @lru_cache(maxsize=8192)
 def spelling(word: str) -> str:
-    """American spelling of a folded word."""
+    """American spelling of a folded word; the English of a German one that is known."""
     for _ in range(4):
         before = word
         word = IRREGULAR.get(word, word)
-        for pattern, replacement in SPELLING:
+        word = german.WORDS.get(word, word)
+        for pattern, replacement in (*SPELLING, *german.ENDINGS):
             word = pattern.sub(replacement, word)
         if word == before:
             break

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from knowledge.resolve import phrases_german as german
 
-def _lines(text: str) -> tuple[str, ...]:
+
+def _lines(text: str, also: frozenset[str]) -> tuple[str, ...]:
     """One phrase per line, longest first, so that a phrase wins over its beginning."""
-    phrases = {line.strip() for line in text.strip().splitlines()}
+    phrases = {line.strip() for line in text.strip().splitlines()} | also
     return tuple(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
 
 
@@ -160,7 +162,8 @@ HEDGES = _lines(
     due to
     secondary to
     from
-    """
+    """,
+    german.HEDGES,
 )
 
 #: Before what they negate.
@@ -214,7 +217,8 @@ NEGATIONS = _lines(
     don't
     dont
     didn't
-    """
+    """,
+    german.NEGATIONS,
 )
 
 #: After what they negate, or before it where nothing stands before.
@@ -229,5 +233,6 @@ NEGATIONS_EITHER = _lines(
     doubtful
     not seen
     not present
-    """
+    """,
+    german.NEGATIONS_EITHER,
 )

@@ -27,27 +27,38 @@ MAX_MERGE = 6
 
 
 def _phrases(phrases: tuple[str, ...]) -> str:
-    flexible = (re.escape(p).replace(r"\ ", r"\s+").replace("'", "'?") for p in phrases)
-    return "|".join(flexible)
+    """Any of the phrases, spaces and apostrophes flexible; sorted by first letter, for speed."""
+    beginning: dict[str, list[str]] = {}
+    for phrase in phrases:
+        rest = re.escape(phrase[1:]).replace(r"\ ", r"\s+").replace("'", "'?")
+        beginning.setdefault(phrase[0], []).append(rest)
+    return "|".join(
+        f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in beginning.items()
+    )
 
 
 _TOKEN = re.compile(
     rf"""
-      (?P<level> (?<!\w) (?: (?:th|[ctls]) \d{{1,2}} (?: \s?[-–/]\s? (?:th|[ctls])?\d{{1,2}} )*
+      (?P<level> (?<!\w) (?: (?:th|[ctls]|[hbls]wk\s?) \d{{1,2}}
+          (?: \s?[-–/]\s? (?:th|[ctls]|[hbls]wk\s?)?\d{{1,2}} )*
         | x\s?\d{{1,2}} ) (?!\w) )
     | (?P<hedge> (?<![\w]) (?: (?:most|more|less|highly|very|strongly|quite) \s+ )*
-        (?: {_phrases(phrases.HEDGES)} | ro(?=\s+\w) | \d{{1,3}}\s?% ) (?![\w]) )
+        (?: {_phrases(phrases.HEDGES)} | ro(?=\s+\w) | \d{{1,3}}\s?% ) (?![\w])
+        | (?<!\w) mb?\.\s?(?=[^\W\d_]{{3}}) )
     | (?P<either> (?<!\w) (?: (?:has|have|had|is|are|was|were)\s+)? (?:been\s+)?
         (?: {_phrases(phrases.NEGATIONS_EITHER)} ) (?!\w) )
     | (?P<negation> (?<![\w-]) (?: {_phrases(phrases.NEGATIONS)} ) (?![\w-]) )
-    | (?P<or> (?<!\w) (?: and\s*/\s*or | or | nor ) (?!\w) )
+    | (?P<or> (?<!\w)
+        (?: and\s*/\s*or | or | nor | oder | noch | bzw\.? | beziehungsweise ) (?!\w) )
     | (?P<hard> [;\n?|•·▪‣◦→⇒>؛；…] | \.\.+ | \+/-
-        | (?<!\w) (?: vs | versus | but | then | either | over ) (?!\w) \.? | (?<=\s) v \.? (?=\s)
+        | (?<!\w) (?: vs | versus | but | then | either | over | aber | sondern | gegenüber )
+            (?!\w) \.?
+        | (?<=\s) v \.? (?=\s)
         | \.(?=\s|$) | (?<=\w\w)\.(?=[^\W\d_]{{2}}) )
     | (?P<point> [,，،、:] | \s{{4,}} | \t | \s[-–—]+\s | (?<=\w)[-–—]\s )
     | (?P<slash> / )
-    | (?P<soft> (?<!\w) (?: and | plus | (?<=\s) n (?=\s) ) (?!\w) | [&+()\[\]{{}}] )
-    | (?P<loose> (?<!\w) (?: with | w/ (?=\s) | (?<=\s) w (?=\s) ) (?!\w) )
+    | (?P<soft> (?<!\w) (?: and | plus | und | sowie | (?<=\s) n (?=\s) ) (?!\w) | [&+()\[\]{{}}] )
+    | (?P<loose> (?<!\w) (?: with | mit | w/ (?=\s) | (?<=\s) w (?=\s) ) (?!\w) )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -119,8 +130,11 @@ class _Splitter:
             if self.body:
                 self.close(end, "hard", end)
         elif kind != "level":
+            joining = found.group().lower()
+            if joining == "noch" and "weder" not in self.text[:start].lower():
+                return
             self.close(start, _JOINS[kind], end)
-            if found.group().lower() == "nor":
+            if joining in ("nor", "noch"):
                 self.negated = self.reaches = True
 
     def close(self, end: int, join: Join, start: int) -> None:

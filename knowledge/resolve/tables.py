@@ -6,13 +6,15 @@ interface language adds its words here and its names to the content.
 
 from __future__ import annotations
 
+from knowledge.resolve import german
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
 #: Words that carry no meaning between the words of a name.
-STOP = _words("of the in at from to due by a an and on for is are this it its")
+STOP = german.STOP | _words("of the in at from to due by a an and on for is are this it its")
 
 #: Words that names and typed text may carry or lack alike: a name in the spine is the name.
 SITE = _words("vertebral vertebra spinal spine body multiple multilevel disease syndrome type")
@@ -28,7 +30,7 @@ NEUTRAL = SITE | _words(
     untreated active inactive early late severe mild small large tiny big huge
     benign typical classic classical simple
     lesion change involvement infiltration infiltrate feature finding disorder throughout along
-    level pedicle lamina just
+    level pedicle lamina just von
     """
 )
 
@@ -56,7 +58,7 @@ NEUTRAL_PHRASES: tuple[tuple[str, ...], ...] = (
 METASTASIS = "metastasis"
 
 #: Dropped beside that head: where it came from and where it sits.
-PRIMARY = _words(
+PRIMARY = german.PRIMARIES | _words(
     """
     breast prostate prostatic lung bronchial bronchogenic renal kidney rcc thyroid colon colonic
     colorectal rectal gastric stomach gastrointestinal gi bladder urothelial melanoma
@@ -118,13 +120,13 @@ EXPAND: dict[str, tuple[str, ...]] = {
     "hemangiomatous": ("hemangioma",),
     "dysplastic": ("dysplasia",),
     "hpt": ("hyperparathyroidism",),
-}
+} | german.COMPOUNDS
 
 #: Abbreviations that are also words or units: they count only where nothing else stands beside.
 WORDLIKE = _words("as al all ca ro rod ado mas mel epo ti tm")
 
 #: Whole words (not names) that must not be taken for a misspelt name.
-REAL_WORDS = _words(
+REAL_WORDS = german.REAL_WORDS | _words(
     """
     cancel cancels canker dancer lancer cancers medic medics music mimic comic tonic formal
     tuberculin tuberculoid normally abnormal gauche page pages pager paged target sacred
@@ -139,8 +141,8 @@ REAL_WORDS = _words(
 #: Prefixes whose confusion changes the meaning: a correction may not touch them.
 PREFIXES = _words(
     """
-    hypo hyper osteolyt osteoblast lyt blast exo eno endo en ec ecto intra inter extra infra supra
-    pre post mono poly oligo macro micro anti peri para normo non
+    hypo hyper osteolyt osteoblast osteoplast lyt blast exo eno endo en ec ecto intra inter extra
+    infra supra pre post mono poly oligo macro micro anti peri para normo non
     """
 )
 

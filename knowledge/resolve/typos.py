@@ -79,8 +79,10 @@ def corrections(word: str, vocabulary: Vocabulary, *, extra: int = 0) -> tuple[C
             limit=24,
         ):
             near = distance <= tolerance(word, surface) + extra
-            if near and (extra or not changes_meaning(word, surface)):
-                known = vocabulary.surfaces[surface]
+            known = vocabulary.surfaces[surface]
+            # A German surface stands for an English word, whose ending counts as well.
+            changed = changes_meaning(word, surface) or changes_meaning(word, known)
+            if near and (extra or not changed):
                 best[known] = min(best.get(known, 99), int(distance))
     found = [Correction((known,), distance) for known, distance in best.items()]
     found += _parts(word, vocabulary)

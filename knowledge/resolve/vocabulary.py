@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from types import MappingProxyType
 
-from knowledge.resolve import tables
+from knowledge.resolve import german, tables
 from knowledge.resolve.normalise import UMLAUTS, root, words
 from knowledge.resolve.prefixes import NameRow, PrefixIndex
 from knowledge.resolve.types import Kind, Status, Term
@@ -87,6 +87,11 @@ class Vocabulary:
             self.surfaces.setdefault(word, word)
         for word in [word for word in self.surfaces.values() if word.endswith("sis")]:
             self.surfaces.setdefault(word[:-2] + "es", word)
+        known = frozenset(self.surfaces.values())
+        for word, english in german.WORDS.items():
+            # "hemangiom" is but a shorter "hemangioma", which is compared anyway.
+            if root(english) in known and not english.startswith(word):
+                self.surfaces.setdefault(word, root(english))
         self.index = PrefixIndex(_rows(self.terms))
         self.lexicon: frozenset[str] = frozenset(self.surfaces.values())
         self.long_surfaces: tuple[str, ...] = tuple(

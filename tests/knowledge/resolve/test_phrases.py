@@ -6,7 +6,7 @@ from knowledge.resolve import resolve
 from knowledge.resolve.types import ACCEPTED
 from tests.knowledge.resolve.content import phrases
 
-FILES = ("phrases.txt", "phone.txt")
+FILES = ("phrases.txt", "phone.txt", "phrases_de.txt")
 CASES = [(name, *case) for name in FILES for case in phrases(name)]
 
 
