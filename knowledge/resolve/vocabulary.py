@@ -87,10 +87,10 @@ class Vocabulary:
             self.surfaces.setdefault(word, word)
         for word in [word for word in self.surfaces.values() if word.endswith("sis")]:
             self.surfaces.setdefault(word[:-2] + "es", word)
-        known = frozenset(self.surfaces.values())
+        named = frozenset(self.surfaces.values())
         for word, english in german.WORDS.items():
             # "hemangiom" is but a shorter "hemangioma", which is compared anyway.
-            if root(english) in known and not english.startswith(word):
+            if root(english) in named and not english.startswith(word):
                 self.surfaces.setdefault(word, root(english))
         self.index = PrefixIndex(_rows(self.terms))
         self.lexicon: frozenset[str] = frozenset(self.surfaces.values())
