@@ -158,19 +158,25 @@ class Progress:
     ticks: tuple[str, ...]  # "done", "now" or "ahead"
 
 
+#: So many ticks fit into the header.
+TICKS = 24
+
+
 def progress_of(item: SessionItem) -> Progress:
-    """Return the ticks for the header. One query."""
-    done = set(
-        SessionItem.objects.filter(session=item.session, response__isnull=False).values_list(
-            "order", flat=True
-        )
-    )
+    """Return the ticks for the header, those about the case where there are many. One query."""
     length = item.session.length
-    places = range(1, (length or max({item.order, *done})) + 1)
+    first = max(1, item.order - TICKS // 2)
+    if length is not None:
+        first = max(1, min(first, length - TICKS + 1))
+    last = first + TICKS - 1
+    near = SessionItem.objects.filter(session=item.session, order__range=(first, last))
+    done = set(near.filter(response__isnull=False).values_list("order", flat=True))
+    end = max({item.order, *done}) if length is None else min(last, length)
     ticks = tuple(
-        "now" if place == item.order else "done" if place in done else "ahead" for place in places
+        "now" if place == item.order else "done" if place in done else "ahead"
+        for place in range(first, end + 1)
     )
-    return Progress(item.order, length, ticks[-24:])
+    return Progress(item.order, length, ticks)
 
 
 def items_with_grades(session: Session) -> list[dict[str, Any]]:

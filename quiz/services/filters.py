@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from cases.answerkey.types import NORMAL
 from cases.models import Case, Difficulty, Series
 from knowledge.models import Entity, Group
-from knowledge.selectors import entities
+from knowledge.selectors import entities, pairs_of
 from quiz.scheduling.elo import NEW_CASE
 
 #: Where "easy" ends and "hard" begins, in logits: half-way between what makers call so.
@@ -72,7 +72,7 @@ def filters_of(settings: Mapping[str, Any]) -> Filters:
 
 
 def read_filters(data: Mapping[str, str]) -> Filters:
-    """Return the filters of a form or an address; raises `UnknownFilter`. Up to two queries."""
+    """Return the filters of a form or an address; raises `UnknownFilter`. Up to three queries."""
     values = {name: data.get(name, "").strip() for name in FIELDS}
     for name, allowed in (
         ("ct_class", CT_CLASSES),
@@ -91,7 +91,7 @@ FIELDS = ("group", "ct_class", "entity", "modality", "difficulty")
 
 
 def look_alikes(slug: str) -> tuple[str, ...]:
-    """Return what the knowledge sets beside an entity and in its differential. One query.
+    """Return what the knowledge writes about beside an entity, and its differential. Two queries.
 
     Raises `UnknownFilter` for an entity that there is not.
     """
@@ -100,7 +100,10 @@ def look_alikes(slug: str) -> tuple[str, ...]:
     if found is None:
         raise UnknownFilter("entity")
     beside, differential = found
-    named = dict.fromkeys([*([beside] if beside else []), *(differential or ())])
+    partners = [one for pair in pairs_of(slug) for one in pair.members]
+    named = dict.fromkeys(
+        [*([beside] if beside else []), *sorted(partners), *(differential or ())]
+    )
     named.pop(slug, None)
     return tuple(named)[:MOST_LOOK_ALIKES]
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from quiz import charts
 from quiz.analytics.progress import CT_CLASSES, ENOUGH, progress_of
-from quiz.models import Response
-from quiz.selectors import sessions_of, untold
+from quiz.models import Note, Response
+from quiz.selectors import Reader, sessions_of, untold
 from quiz.services.regrading import notices_for
 from quiz.views.common import no_store, reader_of
 from quiz.views.review import due_context
@@ -93,7 +93,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     else:
         answers = rows.values_list("payload", DOUBT, *FIELDS).iterator(chunk_size=200)
-        lines = _json(_account(request.user), answers)
+        lines = _json(_account(request.user), _notes(reader), answers)
         response = StreamingHttpResponse(lines, content_type="application/json")
     name = f"spine-mimics-{timezone.localdate().isoformat()}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -118,8 +118,22 @@ def _account(user: User | AnonymousUser) -> dict[str, str] | None:
     }
 
 
-def _json(account: dict[str, str] | None, rows: Iterator[tuple[Any, ...]]) -> Iterator[str]:
-    yield f'{{"account": {json.dumps(account)},\n"reads": ['
+def _notes(reader: Reader) -> list[dict[str, Any]]:
+    """Return the reader's bookmarks and notes. One query."""
+    rows = Note.objects.filter(item__session__in=sessions_of(reader)).order_by("pk")
+    fields = ("item__session__public_id", "item__order", "bookmarked", "text")
+    return [
+        dict(zip(("session", "case", "bookmarked", "text"), row, strict=True))
+        for row in rows.values_list(*fields)
+    ]
+
+
+def _json(
+    account: dict[str, str] | None,
+    notes: list[dict[str, Any]],
+    rows: Iterator[tuple[Any, ...]],
+) -> Iterator[str]:
+    yield f'{{"account": {json.dumps(account)},\n"notes": {json.dumps(notes)},\n"reads": ['
     for number, (payload, doubt, committed_at, *rest) in enumerate(rows):
         values = dict(zip(COLUMNS, (committed_at.isoformat(), *rest), strict=True))
         read = {**values, "answer": payload, "doubt_about_the_key": doubt}

@@ -3,7 +3,10 @@
 import pytest
 
 from quiz.models import Draft, Note, Session
+from quiz.selectors import progress_of
 from quiz.services.notes import LONGEST
+from quiz.services.session import freeze_set
+from tests.personas import make_user
 from tests.quiz import world
 from tests.quiz.reads import case_of, commit, session_of
 from tests.quiz.test_reading_page import perfect
@@ -157,14 +160,28 @@ def test_the_page_is_ones_own(learner, other_learner, url):
 
 
 def test_many_are_paged(learner, knowledge):
-    from tests.personas import make_user
-
     session = session_of(make_user("learner"))
     case = case_of("paget-disease")
-    from quiz.services.session import freeze_set
-
     items = freeze_set(session=session, cases=[case] * 30)
     Note.objects.bulk_create(Note(item=item, bookmarked=True) for item in items)
     assert "Page 1 of 2" in text_of(learner.get("/quiz/bookmarks/"))
     assert "Page 2 of 2" in text_of(learner.get("/quiz/bookmarks/?page=2"))
     assert learner.get("/quiz/bookmarks/?page=nonsense").status_code == 200
+
+
+# ---- the ticks of the header
+
+
+@pytest.mark.parametrize(
+    ("length", "order", "ticks", "place"),
+    [(5, 2, 5, 1), (100, 3, 24, 2), (100, 50, 24, 12), (100, 99, 24, 22), (None, 30, 13, 12)],
+)
+def test_ticks_show_the_cases_about_this_one(knowledge, length, order, ticks, place):
+    session = session_of(length=length)
+    case = case_of("paget-disease")
+    items = freeze_set(session=session, cases=[case] * order)
+    found = progress_of(items[-1])
+    assert (len(found.ticks), found.ticks.index("now")) == (ticks, place)
+    assert "done" not in found.ticks
+    commit(items[0])
+    assert ("done" in progress_of(items[-1]).ticks) == (order < 13)

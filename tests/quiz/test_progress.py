@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from quiz.analytics import progress as analytics
 from quiz.analytics.progress import progress_of
-from quiz.models import Reading, Response, Session
+from quiz.models import MemoryCard, ReaderRating, Reading, Response, SeenCase, Session
 from quiz.psychometrics.intervals import proportion
 from quiz.psychometrics.roc import roc
 from quiz.selectors import Reader
@@ -180,8 +180,10 @@ def test_own_reads_leave_as_csv_and_as_json(case, learner):
     assert [float(row["probability_of_malignancy"]) for row in rows] == [0.0, 0.4]
     assert rows[0]["diagnosis"] == "vertebral-hemangioma"
     learner.post(f"{url}challenge/", {"text": "There is fat in it."})
+    learner.post(f"{url}keep/", {"act": "note", "note": "Mine"})
     taken = json.loads(b"".join(learner.get("/progress/export.json")))
     assert taken["account"]["username"] == "learner"
+    assert [(one["case"], one["text"]) for one in taken["notes"]] == [(2, "Mine")]
     reads = taken["reads"]
     assert reads[1]["doubt_about_the_key"] == "There is fat in it."
     assert reads[1]["answer"]["typed"] == ["hemangioma"]
@@ -197,7 +199,7 @@ def test_an_account_goes_with_everything_in_it(case, learner):
     assert "are deleted" in done.content.decode()
     assert not User.objects.filter(username="learner").exists()
     assert not done.wsgi_request.user.is_authenticated
-    for model in (Session, Response, Reading):
+    for model in (Session, Response, Reading, MemoryCard, ReaderRating, SeenCase):
         assert not model.objects.exists()
     case.refresh_from_db()
 
@@ -213,5 +215,6 @@ def test_guessing_the_password_is_slowed_down(learner):
 def test_a_guest_takes_reads_along_without_an_account(guest):
     assert json.loads(b"".join(guest.get("/progress/export.json"))) == {
         "account": None,
+        "notes": [],
         "reads": [],
     }
