@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
 
+from cases.learn.finding import finding_shown
 from cases.learn.pages import entity_shown
 from cases.models import Picture, Pool, Provenance, State
 from knowledge.pages.pictures import Thumbnail
@@ -40,3 +41,8 @@ class Exhibits:
         """`shown`: an `EntityShown`, `levels` of its lesions; empty where no exhibit shows it."""
         shown = entity_shown(slug, beside)
         return {"shown": shown, "levels": shown.exhibit.levels} if shown else {}
+
+    def finding(self, slug: str, entities: Sequence[str]) -> Mapping[str, Any]:
+        """`shown`: a `FindingShown`; empty where no exhibit's key names the finding."""
+        shown = finding_shown(slug, entities)
+        return {"shown": shown} if shown else {}

@@ -19,6 +19,9 @@ Text = str | Promise
 _KINDS = ("sign", "signal", "morphology", "distribution", "context")
 _SHOWN: tuple[Word, ...] = ("always", "usual", "sometimes", "rare", "never", "contrary")
 
+#: Words that say that an entity shows the finding at all.
+_POSITIVE = ("always", "usual", "sometimes", "rare")
+
 
 @dataclass(frozen=True)
 class FindingRow:
@@ -61,6 +64,16 @@ class FindingPage:
     columns: tuple[Text, ...]
     sides: tuple[Side, ...]
     references: tuple[Reference, ...]
+
+    @property
+    def showing(self) -> tuple[str, ...]:
+        """Slugs of the entities that show it at all, those that show it most often first."""
+        return tuple(
+            entity.slug
+            for _label, name, entities in self.shown_by
+            if name in _POSITIVE
+            for entity in entities
+        )
 
 
 def findings_page() -> FindingsPage:

@@ -6,7 +6,7 @@ ask here. Without one they are complete in words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -33,12 +33,21 @@ class Illustrator(Protocol):
         `beside`: the entity of the other side. A constant number of queries.
         """
 
+    def finding(self, slug: str, entities: Sequence[str]) -> Mapping[str, Any]:
+        """What a finding's page shows in `learn/_exhibit.html`: empty without images.
+
+        `entities`: those that show it, most often first. A constant number of queries.
+        """
+
 
 class _Nobody:
     def thumbnails(self) -> Mapping[str, Thumbnail]:
         return {}
 
     def entity(self, slug: str, beside: str) -> Mapping[str, Any]:
+        return {}
+
+    def finding(self, slug: str, entities: Sequence[str]) -> Mapping[str, Any]:
         return {}
 
 

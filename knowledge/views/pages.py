@@ -73,4 +73,6 @@ def finding(request: HttpRequest, slug: str) -> HttpResponse:
     row = selectors.finding_by_slug(slug)
     if row is None:
         raise Http404(_("There is no finding with this address."))
-    return render(request, "knowledge/finding.html", {"page": finding_page(row)})
+    page = finding_page(row)
+    context = {"page": page, **illustrator().finding(row.slug, page.showing)}
+    return render(request, "knowledge/finding.html", context)
