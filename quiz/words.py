@@ -12,9 +12,12 @@ def probability() -> list[list[object]]:
     return [[limit, str(text)] for limit, text in PROBABILITY_WORDS]
 
 
-def reading() -> dict[str, str]:
-    """Return the sentences of the reading room's script; {…} are filled in the browser."""
-    return {
+def reading(*, exam: bool = False) -> dict[str, str]:
+    """Return the sentences of the reading room's script; {…} are filled in the browser.
+
+    In an exam nothing is final, so its button does not say commit.
+    """
+    found = {
         "saved": _("Saved"),
         "saving": _("Saving …"),
         "kept": _("No connection. What you typed is kept in this browser."),
@@ -53,6 +56,7 @@ def reading() -> dict[str, str]:
         "pick": _("Did you mean"),
         "keep": _("Keep as typed"),
     }
+    return found | {"commit": _("Keep and go on")} if exam else found
 
 
 def reveal() -> dict[str, str]:

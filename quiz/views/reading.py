@@ -141,7 +141,7 @@ def _script_state(
     return {
         "edited": edited,
         "entries": [entry.to_json() for row in understood for entry in row],
-        "words": words.reading(),
+        "words": words.reading(exam=item.session.like_exam),
         "probability": words.probability(),
         "mostClicks": panel.most_clicks,
         "store": f"read:{item.session.public_id}:{item.order}",

@@ -237,3 +237,9 @@ def test_practice_with_one_case_may_be_started_again(knowledge, learner):
     for _ in range(2):
         url = learner.post("/quiz/start/").url
         assert case.history in page(learner, url)
+
+
+def test_the_button_of_an_exam_never_says_commit(library, learner):
+    url = begin(learner)
+    words = learner.get(url).context["state"]["words"]
+    assert words["commit"] == "Keep and go on"
