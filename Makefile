@@ -9,7 +9,7 @@ PYTEST := $(PY) -m pytest
 WORKERS ?= 2
 .DEFAULT_GOAL := help
 .PHONY: help env dev run serve test test-fast test-e2e check check-python check-templates check-js \
-	check-deploy check-library cohort bench crawl axe screenshots exhaustive messages lock format clean
+	check-deploy check-library cohort bench fuzz crawl axe screenshots exhaustive messages lock format clean
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -56,6 +56,7 @@ check-deploy: dev
 	$(PY) manage.py check_knowledge
 	@echo "check --deploy, with production settings"
 	@SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))')" ALLOWED_HOSTS=spine.example.org \
+		DEIDENTIFY_SECRET="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))')" \
 		DJANGO_SETTINGS_MODULE=config.settings.production $(PY) manage.py check --deploy --fail-level WARNING
 
 check-js:
@@ -74,6 +75,9 @@ bench: dev ## Measure; goals, results and ratios
 bench-scale: dev ## Measure with 1,000,000 responses, in SQLite and, where it is installed, PostgreSQL
 	@$(PY) -m pip install --quiet --require-hashes -r requirements-postgres.txt
 	@$(PY) -m tests.bench scale
+
+fuzz: dev ## 10,000 mutated DICOM files and 1,000 mutated zips through the import (SEED, for others)
+	nice -n 10 $(PYTEST) -m exhaustive -k fuzz tests/cases/fuzz
 
 crawl: dev ## Look for the diagnosis in whatever a learner receives, every published case
 	$(PYTEST) -m exhaustive -k crawl

@@ -10,6 +10,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Show exhibits on the pages of the knowledge; let images held back hold up their case."""
+        from cases import checks  # noqa: F401
         from cases.learn.illustrator import Exhibits
         from cases.services.checklist import IMAGE_GATES
         from cases.services.held import waiting_of

@@ -112,6 +112,12 @@ def production_environment(host: str) -> dict[str, str]:
     made = {"DJANGO_SETTINGS_MODULE": "config.settings.production"}
     if not os.environ.get("SECRET_KEY"):
         made["SECRET_KEY"] = kept_secret(data / "secret_key")
+    if not os.environ.get("DEIDENTIFY_SECRET"):
+        secret, made_before = data / "deidentify_secret", (data / "db.sqlite3").exists()
+        if made_before and not secret.exists():
+            # Until now UIDs were replaced under the secret key: studies must be found again.
+            made["DEIDENTIFY_SECRET"] = os.environ.get("SECRET_KEY") or made["SECRET_KEY"]
+        made["DEIDENTIFY_SECRET"] = kept_secret(secret, made.get("DEIDENTIFY_SECRET", ""))
     if not os.environ.get("ALLOWED_HOSTS"):
         made["ALLOWED_HOSTS"] = ",".join(dict.fromkeys([host, "127.0.0.1", "localhost"]))
     if not os.environ.get("HTTPS"):
@@ -119,12 +125,12 @@ def production_environment(host: str) -> dict[str, str]:
     return made
 
 
-def kept_secret(path: Path) -> str:
-    """Return the secret in `path`, made on first use and readable by its owner alone."""
+def kept_secret(path: Path, first: str = "") -> str:
+    """Return the secret in `path`, made (or `first`) on first use and readable by its owner."""
     if not path.exists():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(60))
+            file.write(first or secrets.token_urlsafe(60))
     return path.read_text(encoding="utf-8").strip()
 
 

@@ -13,6 +13,14 @@ class QuizConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the groups; listen for log-ins, so that a guest's reads are claimed."""
-        from quiz.services import guests  # noqa: F401
+        from cases.services import takedown
+        from quiz.services import (
+            guests,  # noqa: F401
+            received,
+        )
+
+        if received.received not in takedown.RECEIVERS:
+            takedown.RECEIVERS.append(received.received)
+            takedown.SCRUBBERS.append(received.scrub)
 
         post_migrate.connect(ensure_groups, sender=self, dispatch_uid="quiz.ensure_groups")

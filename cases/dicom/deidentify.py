@@ -100,7 +100,7 @@ def is_simulated(dataset: Dataset) -> bool:
     if str(dataset.get("SyntheticData", "")) != "YES":
         return False
     own = (dataset.get(name, "") for name in ("SOPInstanceUID", "StudyInstanceUID"))
-    return all(str(uid).startswith(uids.DERIVED_ROOT) for uid in own)
+    return all(str(uid).startswith(uids.DERIVED_ROOT) and len(str(uid)) <= 64 for uid in own)
 
 
 def deidentify(dataset: Dataset, *, secret: bytes, options: Options) -> Record:

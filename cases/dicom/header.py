@@ -122,11 +122,12 @@ def text(dataset: Dataset, keyword: str) -> str:
 
 
 def integer(dataset: Dataset, keyword: str) -> int:
-    """Return an element as a whole number, 0 if absent or unreadable."""
+    """Return an element as a whole number of 32 bits, as IS is; 0 if absent or unreadable."""
     try:
-        return int(dataset.get(keyword) or 0)
+        value = int(dataset.get(keyword) or 0)
     except (TypeError, ValueError, OverflowError):
         return 0
+    return value if abs(value) < 1 << 31 else 0
 
 
 def numbers(dataset: Dataset, keyword: str, count: int) -> tuple[float, ...] | None:

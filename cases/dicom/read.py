@@ -1,10 +1,12 @@
 """Open one file as DICOM, or say in a sentence what it is instead. Nothing in it is trusted."""
 
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
-import pydicom
 from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.filereader import read_partial
+from pydicom.tag import BaseTag
 from pydicom.uid import (
     UID,
     DeflatedExplicitVRLittleEndian,
@@ -17,6 +19,9 @@ from cases.dicom.errors import Refused
 
 #: Larger files are not images of a spine that a browser could show.
 MOST_BYTES = 1 << 30
+#: Elements of one object; a real header has some hundreds, a hostile one could keep us for hours.
+MOST_ELEMENTS = 50_000
+PIXEL_TAGS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
 MARK, MARK_AT = b"DICM", 128
 DIRECTORY = "1.2.840.10008.1.3.10"
 PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe")
@@ -41,7 +46,8 @@ def read(path: Path, *, pixels: bool) -> Dataset:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            dataset = pydicom.dcmread(path, stop_before_pixels=not pixels, force=not marked)
+            with path.open("rb") as stream:
+                dataset = read_partial(stream, _stop(pixels=pixels), force=not marked)
             len(dataset)
     except Exception as error:
         raise Refused(_cannot_read(marked)) from error
@@ -53,6 +59,20 @@ def read(path: Path, *, pixels: bool) -> Dataset:
         )
     _complete(dataset)
     return dataset
+
+
+def _stop(*, pixels: bool) -> Callable[[BaseTag, str | None, int], bool]:
+    """Return what ends the reading: pixel data that is not wanted, and elements without end."""
+    seen = 0
+
+    def stop(tag: BaseTag, _vr: str | None, _length: int) -> bool:
+        nonlocal seen
+        seen += 1
+        if seen > MOST_ELEMENTS:
+            raise ValueError("more elements than any image has")
+        return not pixels and tag in PIXEL_TAGS
+
+    return stop
 
 
 def _cannot_read(marked: bool) -> str:
@@ -69,14 +89,18 @@ def _look_at_start(path: Path) -> bool:
     if size > MOST_BYTES:
         raise Refused("This file is larger than 1 GB and is not taken.")
     with path.open("rb") as stream:
-        start = stream.read(MARK_AT + len(MARK))
-    marked = start[MARK_AT:] == MARK
+        start = stream.read(MARK_AT + len(MARK) + 2)
+    marked = start[MARK_AT : MARK_AT + len(MARK)] == MARK
     if start.startswith(PROGRAMS):
         raise Refused("This file begins like a program and is not taken, even if it is DICOM.")
     if not marked:
         for beginning, kind in OTHER_KINDS:
             if start.startswith(beginning):
                 raise Refused(f"This is {kind}, not a DICOM file.")
+    if (start[-2:] if marked else start[:2]) == b"\0\0":
+        raise Refused(
+            _cannot_read(marked)
+        )  # group 0 belongs to messages; zeros without end do too
     return marked
 
 

@@ -15,6 +15,7 @@ from cases.models.held import HeldFile, HeldState
 from cases.models.imaging import Frame, Instance, Series, Study
 from cases.models.intake import Intake, IntakeState
 from cases.models.showing import Picture, Showing
+from cases.models.takedown import Takedown
 
 __all__ = [
     "Case",
@@ -39,4 +40,5 @@ __all__ = [
     "Stage",
     "State",
     "Study",
+    "Takedown",
 ]

@@ -103,7 +103,7 @@ def _new_series(
     header = stack.header
     parts = study.series.filter(series_instance_uid=header.series).count()
     plane = geometry.plane(stack.pieces[0].info.placed.orientation) if stack.oriented else ""
-    order = max(0, header.series_number) * 10 + parts
+    order = min(max(0, header.series_number), LOCALIZERS_FROM // 10) * 10 + parts
     return Series(
         study=study,
         series_instance_uid=header.series,

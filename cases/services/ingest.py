@@ -14,13 +14,13 @@ from functools import partial
 from pathlib import Path
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import DataError, transaction
 
 from cases.dicom.convert import Converted, Order
 from cases.dicom.errors import Held, Refused
 from cases.dicom.header import Header
 from cases.dicom.stacks import Stack, build, common_rescale, geometry_json
-from cases.dicom.workers import Workers, convert_into, scan_file
+from cases.dicom.workers import UNEXPECTED, Workers, convert_into, scan_file
 from cases.models import Case, Instance, Intake, Provenance, Series, State, Study
 from cases.services import settings, store
 from cases.services.filing import Pending, content_digest, file_stack, matching
@@ -159,11 +159,16 @@ class _Import:
                     pending.append(one)
         if not pending:
             return
-        with transaction.atomic():
-            target = target or case_for(pending[0].stack.header)
-            filed = [file_stack(case=target, pending=one, intake=self.intake) for one in pending]
+        try:
+            with transaction.atomic():
+                case = target or case_for(pending[0].stack.header)
+                filed = [file_stack(case=case, pending=one, intake=self.intake) for one in pending]
+        except (OverflowError, DataError):  # numbers that no database holds
+            for piece in (piece for one in pending for piece in one.stack.pieces):
+                self._refuse(piece.file, UNEXPECTED)
+            return
         for series_row, one in zip(filed, pending, strict=True):
-            self._taken(target, series_row, one.stack)
+            self._taken(case, series_row, one.stack)
 
     def _fresh(self, headers: dict[int, Header]) -> dict[int, Header]:
         """Return the files whose objects the study has not yet. One query a series."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.intake import held_views, tus
+from cases.intake import held_views, removal, tus
 from cases.intake import views as intake
 from cases.teach import editor, pick, review, versions, views
 
@@ -10,6 +10,9 @@ app_name = "teach"
 
 urlpatterns = [
     path("", views.cases, name="home"),
+    path("storage/", removal.storage, name="storage"),
+    path("cases/<str:public_id>/take-down/", removal.take_down, name="take-down"),
+    path("taken-down/<int:pk>/", removal.taken_down, name="taken-down"),
     path("bring-in/", intake.bring_in, name="bring-in"),
     path("bring-in/new/", intake.new, name="intake-new"),
     path("bring-in/held/<str:token>/", held_views.show, name="held"),

@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from cases.intake.service import announce, begin
-from cases.models import CaseDraft, DraftVersion, HeldFile, Picture
+from cases.models import CaseDraft, DraftVersion, HeldFile, Picture, Takedown
 from cases.services.content import content_of
 from cases.services.publish import publish
 from knowledge.models import Entity, Finding
@@ -72,6 +72,10 @@ def session_of(world: World) -> list[Any]:
 
 def intake_of(world: World) -> list[Any]:
     return [world.intake.public_id]
+
+
+def record_of(world: World) -> list[Any]:
+    return [Takedown.objects.create(case=world.draft.study.case, reason="A name.").pk]
 
 
 def held_of(world: World) -> list[Any]:
@@ -171,6 +175,9 @@ MATRIX: dict[str, Row | list[Row]] = {
         Row(STAFF, lambda world: [world.draft.token, world.draft.preview_digest]),
     ],
     "teach:home": Row(STAFF),
+    "teach:storage": Row(each(404, 404, 404, 404, 200)),
+    "teach:take-down": Row(STAFF, lambda world: [world.draft.study.case.public_id]),
+    "teach:taken-down": Row(STAFF, record_of),
     "teach:bring-in": Row(STAFF),
     "teach:intake-new": Row(each(404, 404, 404, 201, 201), method="post"),
     "teach:intake": Row(STAFF, intake_of),

@@ -61,6 +61,7 @@ def test_production_gets_a_secret_that_stays_and_that_others_cannot_read(tmp_pat
 def test_what_the_administrator_says_is_left_alone(tmp_path, monkeypatch):
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("SECRET_KEY", "mine")
+    monkeypatch.setenv("DEIDENTIFY_SECRET", "mine too")
     monkeypatch.setenv("ALLOWED_HOSTS", "spine.example.org")
     monkeypatch.setenv("HTTPS", "1")
     made = run.production_environment("127.0.0.1")
@@ -182,3 +183,24 @@ def test_demo_accounts_are_three_and_repaired(settings, capsys):
     assert User.objects.get(username="educator").is_staff
     assert User.objects.get(username="admin").is_superuser
     assert User.objects.count() == 3
+
+
+def test_identifiers_have_a_secret_of_their_own(tmp_path, monkeypatch):
+    for name in ("SECRET_KEY", "DEIDENTIFY_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    made = run.production_environment("127.0.0.1")
+    assert made["DEIDENTIFY_SECRET"] not in {"", made["SECRET_KEY"]}
+    assert run.production_environment("127.0.0.1") == made
+
+
+def test_a_library_that_is_there_keeps_the_secret_it_was_made_with(tmp_path, monkeypatch):
+    for name in ("SECRET_KEY", "DEIDENTIFY_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    (tmp_path / "db.sqlite3").touch()
+    made = run.production_environment("127.0.0.1")
+    assert made["DEIDENTIFY_SECRET"] == made["SECRET_KEY"]
+    monkeypatch.setenv("SECRET_KEY", "another")
+    again = run.production_environment("127.0.0.1")
+    assert again["DEIDENTIFY_SECRET"] == made["DEIDENTIFY_SECRET"]
