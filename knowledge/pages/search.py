@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.db.models import Q
+from rapidfuzz import fuzz
 
 from knowledge import selectors
 from knowledge.models import Entity, Finding
 from knowledge.resolve import Entry, resolve, suggest
+from knowledge.schema import types as schema
 from knowledge.schema.relations import Relations
 
 #: Longer queries are cut: nobody looks up an essay.
 MAX_QUERY = 100
+#: At most this many findings; names alike from this per cent on, but not of very short words.
+_MOST_FINDINGS = 8
+_ALIKE = 84
+_LEAST_FOR_TYPOS = 5
 _ACCEPTED = ("exact", "synonym", "abbreviation", "corrected")
 
 
@@ -79,18 +84,48 @@ def _leaves(slug: str, relations: Relations) -> tuple[str, ...]:
 
 
 def _findings(query: str) -> tuple[Finding, ...]:
-    """Findings in which every word of the query begins a word; the name counts before the text."""
-    words = query.casefold().split()
-    matches = Q()
-    for word in words:
-        matches &= Q(name__icontains=word) | Q(definition__icontains=word)
-    begins = [re.compile(rf"(?<!\w){re.escape(word)}") for word in words]
-    fitting = [
-        row
-        for row in Finding.objects.filter(matches, withdrawn=False)
-        if all(begin.search(f"{row.name} {row.definition}".casefold()) for begin in begins)
-    ]
-    in_name = query.casefold()
-    return tuple(
-        sorted(fitting, key=lambda row: (in_name not in row.name.casefold(), row.name))[:8]
+    """Findings whose words begin as the query's do; else those whose name is a typo away.
+
+    The name and its synonyms count before the definition. One query where something fits.
+    """
+    wanted = _plain(query)
+    vocabulary = selectors.board().findings.values()
+    fitting = [item for item in vocabulary if _begins(wanted, item)] if wanted else []
+    if not fitting and wanted:
+        fitting = [item for item in vocabulary if _almost(wanted, item)]
+    fitting.sort(key=lambda item: (wanted not in " ".join(_names(item)), item.name))
+    slugs = [item.slug for item in fitting[:_MOST_FINDINGS]]
+    rows = selectors.findings_for(slugs) if slugs else {}
+    return tuple(rows[slug] for slug in slugs if slug in rows)
+
+
+def _plain(text: str) -> str:
+    """Small letters and digits with single spaces; apostrophes vanish, hyphens part words."""
+    return " ".join(re.sub(r"[^\w]+", " ", re.sub(r"['’]", "", text.casefold())).split())
+
+
+def _names(item: schema.Finding) -> tuple[str, ...]:
+    return tuple(_plain(name) for name in (item.name, *item.synonyms))
+
+
+def _begins(wanted: str, item: schema.Finding) -> bool:
+    """Whether every word of the query begins a word of the finding, plurals included."""
+    words = {*" ".join(_names(item)).split(), *_plain(item.definition).split()}
+    return all(
+        any(word.startswith(_singular(part)) or part == f"{word}s" for word in words)
+        for part in wanted.split()
+    )
+
+
+def _singular(word: str) -> str:
+    """Without the s of a plural; short words keep it: “mets” is no beginning of “metaphysis”."""
+    return word.removesuffix("s") if len(word) >= _LEAST_FOR_TYPOS else word
+
+
+def _almost(wanted: str, item: schema.Finding) -> bool:
+    """Whether the query is a name of the finding but for a typo; short words have none."""
+    return len(wanted) >= _LEAST_FOR_TYPOS and any(
+        fuzz.ratio(wanted, name.removesuffix(" sign")) >= _ALIKE
+        or fuzz.ratio(wanted.removesuffix(" sign"), name.removesuffix(" sign")) >= _ALIKE
+        for name in _names(item)
     )

@@ -41,6 +41,10 @@ def test_the_map_holds_groups_classes_and_entities(rows, guest):
         ("chordoma", "not one of the conditions here", []),
         ("xyzzy", "not a name that is known here", []),
         ("halo", "part of these findings", ["findings/t2-halo"]),
+        ("polka dots", "part of these findings", ["findings/polka-dot"]),
+        ("polca dot", "part of these findings", ["findings/polka-dot"]),
+        ("bulls eye", "part of these findings", ["findings/bulls-eye"]),
+        ("Romanus lesion", "part of these findings", ["findings/corner-edema"]),
     ],
 )
 def test_search_says_what_it_understood(rows, guest, query, said, links):
