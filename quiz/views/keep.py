@@ -45,7 +45,7 @@ def keep(request: HttpRequest, session_id: str, order: int) -> HttpResponseBase:
     _keep_answer(request, item)
     context: dict[str, Any] = {"item": item, "session": item.session}
     try:
-        context |= {"note": _act(request, item), "kept": True}
+        context |= {"note": _act(request, item), "kept": request.POST.get("act") == "note"}
     except notes.NoteTooLong:
         context["note_error"] = _("A note holds %(most)d characters; this one has %(count)d.") % {
             "most": notes.LONGEST,
@@ -60,9 +60,13 @@ def keep(request: HttpRequest, session_id: str, order: int) -> HttpResponseBase:
 
 
 def _act(request: HttpRequest, item: SessionItem) -> Any:
-    if request.POST.get("act") == "bookmark":
-        return notes.toggle_bookmark(item=item)
-    return notes.write_note(item=item, text=request.POST.get("note", ""))
+    """Do what was asked; a bookmark takes along what is typed as a note beside it."""
+    text = request.POST.get("note")
+    if request.POST.get("act") != "bookmark":
+        return notes.write_note(item=item, text=text or "")
+    if text is not None:
+        notes.write_note(item=item, text=text)
+    return notes.toggle_bookmark(item=item)
 
 
 def _part(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:

@@ -90,6 +90,7 @@ def test_practice_of_a_choice_on_a_phone(phone: Page, library):
     phone.locator("#note-text").fill("Struts on the axial images")
     phone.get_by_role("button", name="Keep the note").click()
     expect(phone.get_by_text("Kept.")).to_be_visible()
+    expect(phone.get_by_text("Your note", exact=True)).to_be_visible()
     assert Note.objects.get().text == "Struts on the axial images"
 
     # skip keeps what was begun, and goes on

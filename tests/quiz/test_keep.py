@@ -96,6 +96,18 @@ def test_a_bookmark_and_a_note_do_not_lose_each_other(learner, url):
     assert Note.objects.get().bookmarked
 
 
+def test_a_bookmark_keeps_the_note_that_is_typed_beside_it(learner, url):
+    part = learner.post(
+        f"{url}keep/", {"act": "bookmark", "note": "Half a sentence"}, HTTP_HX_REQUEST="true"
+    )
+    assert "Half a sentence" in text_of(part)
+    assert "Kept." not in text_of(part)
+    note = Note.objects.get()
+    assert (note.bookmarked, note.text) == (True, "Half a sentence")
+    said = learner.post(f"{url}keep/", {"act": "note", "note": "Whole"}, HTTP_HX_REQUEST="true")
+    assert "Kept." in text_of(said)
+
+
 def test_a_note_that_is_too_long_is_given_back_with_a_sentence(learner, url):
     long = "x" * (LONGEST + 1)
     plain = learner.post(f"{url}keep/", {"act": "note", "note": long})
