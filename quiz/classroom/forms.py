@@ -78,15 +78,11 @@ class QuizForm(forms.ModelForm):  # type: ignore[type-arg]
 class BlueprintForm(forms.Form):
     """How many of each kind, and which."""
 
-    mimics = forms.IntegerField(label=_("Mimics"), min_value=0, max_value=100, initial=9)
+    mimics = forms.IntegerField(
+        label=_("Mimics of any group"), min_value=0, max_value=100, initial=9
+    )
     malignant = forms.IntegerField(label=_("Malignant"), min_value=0, max_value=100, initial=7)
     normal = forms.IntegerField(label=_("Normal"), min_value=0, max_value=100, initial=4)
-    groups = forms.MultipleChoiceField(
-        label=_("Groups of mimics"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("None: all of them."),
-    )
     ct_classes = forms.MultipleChoiceField(
         label=_("CT class of mimics"),
         required=False,
@@ -101,16 +97,34 @@ class BlueprintForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Group.objects.exclude(kind="malignant").order_by("name")
-        self.fields["groups"].choices = list(rows.values_list("slug", "name"))  # type: ignore[attr-defined]
+        rows = list(
+            Group.objects.exclude(kind="malignant")
+            .order_by("order", "name")
+            .values_list("slug", "name")
+        )
+        drawn = (self.initial or {}).get("groups") or {}
+        self.groups = [slug for slug, _name in rows]
+        for slug, name in rows:
+            self.fields[f"group-{slug}"] = forms.IntegerField(
+                label=name,
+                min_value=0,
+                max_value=100,
+                required=False,
+                initial=drawn.get(slug) if isinstance(drawn, dict) else None,
+            )
 
     def clean(self) -> dict[str, Any]:
         """At least one case."""
         found: dict[str, Any] = super().clean() or {}
-        counts = [found.get(name) or 0 for name in ("mimics", "malignant", "normal")]
+        names = ["mimics", "malignant", "normal", *(f"group-{slug}" for slug in self.groups)]
+        counts = [found.get(name) or 0 for name in names]
         if not self.errors and not 1 <= sum(counts) <= 100:
             raise forms.ValidationError(_("Between 1 and 100 cases in all."))
         return found
+
+    def group_fields(self) -> list[forms.BoundField]:
+        """Return the fields of the groups, for the template."""
+        return [self[f"group-{slug}"] for slug in self.groups]
 
     def blueprint(self) -> Blueprint:
         """Return what was asked for; only after `is_valid`."""
@@ -119,7 +133,9 @@ class BlueprintForm(forms.Form):
             mimics=data["mimics"],
             malignant=data["malignant"],
             normal=data["normal"],
-            groups=tuple(data["groups"]),
+            groups=tuple(
+                (slug, data[f"group-{slug}"]) for slug in self.groups if data[f"group-{slug}"]
+            ),
             ct_classes=tuple(data["ct_classes"]),
             difficulty=data["difficulty"],
             held_back=data["held_back"],

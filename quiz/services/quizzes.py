@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,23 +31,26 @@ class QuizRefused(ValueError):
 
 @dataclass(frozen=True)
 class Blueprint:
-    """So many cases of each kind; `group`, `ct_class` and `difficulty` narrow mimics.
+    """So many cases of each kind: of each group in `groups` (slug, count), and `mimics` of any.
 
-    Entities of the group that is named, or of any where it is empty. Malignant and normal cases
-    have no group of mimics; `difficulty` and `held_back` narrow them, too.
+    `ct_classes` narrows the mimics; `difficulty` and `held_back` say which cases of any kind.
     """
 
     mimics: int = 0
     malignant: int = 0
     normal: int = 0
-    groups: tuple[str, ...] = ()
+    groups: tuple[tuple[str, int], ...] = ()
     ct_classes: tuple[str, ...] = ()
     difficulty: str = ""
     held_back: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return JSON types."""
-        return {**self.__dict__, "groups": list(self.groups), "ct_classes": list(self.ct_classes)}
+        return {
+            **self.__dict__,
+            "groups": dict(self.groups),
+            "ct_classes": list(self.ct_classes),
+        }
 
 
 def choosable() -> QuerySet[Case]:
@@ -158,20 +161,20 @@ def _drawn(blueprint: Blueprint, dice: random.Random) -> tuple[list[int], list[s
     if blueprint.difficulty:
         pool = pool.filter(difficulty=blueprint.difficulty)
     entities = Entity.objects.exclude(kind="malignant")
-    if blueprint.groups:
-        entities = entities.filter(group__slug__in=blueprint.groups)
     if blueprint.ct_classes:
         entities = entities.filter(ct_class__in=blueprint.ct_classes)
-    slugs = list(entities.values_list("slug", flat=True))
+    rows_of = list(entities.values_list("slug", "group__slug", "group__name"))
     wanted = (
-        (_("mimics"), blueprint.mimics, Q(malignant=False, diagnosis_slug__in=slugs)),
+        *_of_groups(blueprint, rows_of),
+        (_("mimics"), blueprint.mimics, _is_one_of(slug for slug, _group, _name in rows_of)),
         (_("malignant cases"), blueprint.malignant, Q(malignant=True)),
         (_("normal cases"), blueprint.normal, Q(diagnosis_slug=NORMAL)),
     )
     cases: list[int] = []
     missing = []
     for name, count, which in wanted:
-        rows = list(pool.filter(which).order_by("pk").values_list("pk", "diagnosis_slug"))
+        fitting = pool.filter(which).exclude(pk__in=cases)
+        rows = list(fitting.order_by("pk").values_list("pk", "diagnosis_slug"))
         found = spread(rows, count, dice)
         cases += found
         if len(found) < count:
@@ -180,6 +183,20 @@ def _drawn(blueprint: Blueprint, dice: random.Random) -> tuple[list[int], list[s
                 % {"found": len(found), "count": count, "name": name}
             )
     return cases, missing
+
+
+def _is_one_of(slugs: Iterable[str]) -> Q:
+    return Q(malignant=False, diagnosis_slug__in=list(slugs))
+
+
+def _of_groups(
+    blueprint: Blueprint, rows: Sequence[tuple[str, str, str]]
+) -> Iterator[tuple[str, int, Q]]:
+    """Name, count and condition of each group that cases are wanted of."""
+    names = {group: name for _slug, group, name in rows}
+    for group, count in blueprint.groups:
+        members = (slug for slug, of, _name in rows if of == group)
+        yield names.get(group, group), count, _is_one_of(members)
 
 
 def spread(rows: Sequence[tuple[int, str]], count: int, dice: random.Random) -> list[int]:

@@ -74,6 +74,16 @@ def test_a_blueprint_draws_what_it_says_and_says_what_is_missing(library, owner)
     assert quiz.blueprint["malignant"] == 2
 
 
+def test_so_many_of_each_group(library, owner):
+    """Of the group that is named first; what is left of it still counts as any mimic."""
+    quiz = quizzes.make_quiz(owner=owner, title="Drawn")
+    blueprint = Blueprint(mimics=1, groups=(("vascular", 2), ("no-such-group", 1)))
+    assert quizzes.draw(quiz=quiz, blueprint=blueprint) == ["0 of 1 no-such-group"]
+    assert set(listed(quiz)) == {case.pk for case in library if not case.malignant}
+    quiz.refresh_from_db()
+    assert quiz.blueprint["groups"] == {"vascular": 2, "no-such-group": 1}
+
+
 def test_held_back_cases_only_where_they_are_asked_for(library, owner):
     Case.objects.filter(malignant=True).update(pool="held_back")
     quiz = quizzes.make_quiz(owner=owner, title="Drawn")

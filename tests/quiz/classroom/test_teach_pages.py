@@ -101,10 +101,12 @@ def test_a_blueprint_from_the_page(educator, library, owner):
     quiz = make_quiz(library[:1], owner)
     url = f"/teach/quizzes/{quiz.public_id}/blueprint/"
     assert "Vascular" in text_of(educator.get(url))
-    answer = educator.post(url, {"mimics": "2", "malignant": "2", "normal": "1"})
+    form = {"mimics": "1", "group-vascular": "1", "malignant": "2", "normal": "1"}
+    answer = educator.post(url, form)
     assert answer.url == f"/teach/quizzes/{quiz.public_id}/"
     assert "only 0 of 1 normal cases" in text_of(educator.get(answer.url))
     assert quiz.places.count() == 4
+    assert 'name="group-vascular" value="1"' in text_of(educator.get(url))
     refused = text_of(educator.post(url, {"mimics": "0", "malignant": "0", "normal": "0"}))
     assert "Between 1 and 100" in refused
     nothing = educator.post(url, {"mimics": "0", "malignant": "0", "normal": "5"})
