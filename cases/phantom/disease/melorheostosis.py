@@ -23,7 +23,7 @@ class Melorheostosis(DiseaseModel):
     """One-sided flowing hyperostosis over three to five levels."""
 
     slug = "melorheostosis"
-    version = 2  # the wax runs down the walls and leaves the plates
+    version = 3  # the wax runs down the walls and leaves the plates; its mask leaves the rim
     lesion_name = "flowing hyperostosis"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -75,4 +75,4 @@ class Melorheostosis(DiseaseModel):
         else:
             flow = p["arch"] * step(1.0, 4.0, side)
         state.mix(flow, bone=p["bone"], t2=p["t2"], gd=0.01)
-        state.mark(flow, self.labels[state.level])
+        state.mark(flow * (state.depth > 0.6), self.labels[state.level])
