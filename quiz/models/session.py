@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def new_public_id() -> str:
@@ -37,7 +38,7 @@ class Session(models.Model):
         PRACTICE = "practice", _("Practice")
         EXAM = "exam", _("Exam")
         RAPID = "rapid", _("Rapid")
-        REVIEW = "review", _("Review")
+        REVIEW = "review", pgettext_lazy("repetition", "Review")
         ASSIGNED = "assigned", _("Assigned")
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_cookie
 
 from knowledge.models import Finding
 from knowledge.resolve import suggest as suggest_names
@@ -19,6 +20,7 @@ MOST_SUGGESTIONS = 8
 
 
 @cache_control(private=True, max_age=300)
+@vary_on_cookie
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
     """Names that continue `q`: {"suggestions": [{"name", "note"}], "understood": sentence}.
@@ -47,6 +49,7 @@ def understand(request: HttpRequest) -> JsonResponse:
 
 
 @cache_control(private=True, max_age=300)
+@vary_on_cookie
 @require_safe
 def findings(request: HttpRequest) -> JsonResponse:
     """Findings that hold all words of `q`, or the one of `slug`, for the search that adds them."""
