@@ -7,6 +7,8 @@ read. Preparing again after a change replaces what was there.
 from __future__ import annotations
 
 import hashlib
+import json
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -28,6 +30,7 @@ from knowledge.schema.decode import from_plain
 MIDLINE = 14.0
 #: Raised when the way of preparing changes; everything is then prepared again.
 VERSION = 2
+logger = logging.getLogger("cases.learn")
 Regions = dict[str, dict[str, list[dict[str, Any]]]]
 
 
@@ -46,11 +49,19 @@ def stale() -> list[Case]:
 
 
 def prepare_if_shown(case: Case) -> None:
-    """Prepare the case if self-study shows it and it has changed."""
+    """Prepare the case if self-study shows it and it has changed.
+
+    What cannot be read is logged: the pages then show words, and `prepare_exhibits` tries again.
+    """
+    if case.state != State.PUBLISHED or case.pool != Pool.EXHIBIT:
+        return
     fresh = Case.objects.select_related("showing").with_images().get(pk=case.pk)
-    shown = fresh.state == State.PUBLISHED and fresh.pool == Pool.EXHIBIT
-    if shown and _made_for(fresh) != _prepared_for(fresh):
+    if _made_for(fresh) == _prepared_for(fresh):
+        return
+    try:
         prepare(fresh)
+    except (OSError, ValueError):
+        logger.warning("An exhibit could not be prepared.", exc_info=True)
 
 
 def prepare(case: Case) -> Showing:
@@ -97,8 +108,11 @@ def _for_map(case: Case, opened: Series) -> tuple[Series, ...]:
 
 
 def _made_for(case: Case) -> str:
+    """Changes with the images and with what the key says of places; its words do not matter."""
     series = [one.content_digest for study in case.studies.all() for one in study.series.all()]
-    text = f"{VERSION} {case.revision} {sorted(series)}"
+    key: Mapping[str, Any] = case.answer_key
+    places = [key.get(name) for name in ("diagnosis", "extent", "ct_class", "lesions")]
+    text = json.dumps([VERSION, sorted(series), places], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

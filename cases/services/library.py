@@ -19,7 +19,6 @@ from typing import Any, get_args
 from django.db import transaction
 
 from cases.answerkey.types import NORMAL, AnswerKey, Lesion
-from cases.learn.prepare import prepare_if_shown
 from cases.models import Case, Pool, Proof, Provenance, State
 from cases.phantom import VERSION
 from cases.phantom.disease.base import changed_models
@@ -188,7 +187,6 @@ def take(recipe: CaseRecipe, exported: Exported, *, processes: int = 1) -> Case:
     case.refresh_from_db()
     set_key(case, key_for(recipe, exported.lesions), proof=Proof.SIMULATED)
     publish(case, None)
-    prepare_if_shown(case)
     return case
 
 

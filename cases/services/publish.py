@@ -13,6 +13,7 @@ from cases.answerkey import codec
 from cases.answerkey.codec import KeyFormatError
 from cases.answerkey.types import NORMAL, NOT_PROVEN, AnswerKey
 from cases.answerkey.validate import problems
+from cases.learn.prepare import prepare_if_shown
 from cases.models import Case, CaseRevision, KeyView, Proof, Series, State, Study
 from cases.selectors import key_of, manifest
 from cases.services.apart import not_apart
@@ -48,6 +49,7 @@ def publish(case: Case, user: User | None) -> CaseRevision:
         locked.published_at = locked.published_at or timezone.now()
         locked.save()
     case.refresh_from_db()
+    prepare_if_shown(case)
     return revision
 
 

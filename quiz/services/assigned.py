@@ -8,11 +8,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from quiz.models import Assignment, Attempt, Cohort, Membership, Quiz, Session
+from cases.models import Pool
+from quiz.models import Assignment, Attempt, Cohort, Membership, Quiz, QuizCase, Session
 from quiz.selectors import Reader
 from quiz.services.exam import close_if_over
 from quiz.services.session import freeze_set, open_session
@@ -104,7 +105,7 @@ def start_assigned(*, user: User, assignment: Assignment, now: datetime | None =
             return attempt.session
     quiz = assignment.quiz
     _refuse(assignment, len(attempts), moment)
-    places = quiz.places.select_related("case").order_by("order")
+    places = _places(quiz).select_related("case").order_by("order")
     session = open_session(
         Reader(user),
         Session.Mode.ASSIGNED,
@@ -119,6 +120,11 @@ def start_assigned(*, user: User, assignment: Assignment, now: datetime | None =
     return session
 
 
+def _places(quiz: Quiz) -> QuerySet[QuizCase]:
+    """The cases to read: what has become an exhibit since is told in self-study, so not asked."""
+    return quiz.places.exclude(case__pool=Pool.EXHIBIT)
+
+
 def _refuse(assignment: Assignment, used: int, now: datetime) -> None:
     if now < assignment.opens_at:
         raise CannotStart(_("It opens on %s.") % assignment.opens)
@@ -126,7 +132,7 @@ def _refuse(assignment: Assignment, used: int, now: datetime) -> None:
         raise CannotStart(_("It was due on %s and cannot be started any more.") % assignment.due)
     if used >= assignment.quiz.attempts:
         raise CannotStart(_("You have used every attempt at this quiz."))
-    if not assignment.quiz.places.exists():
+    if not _places(assignment.quiz).exists():
         raise CannotStart(_("This quiz holds no cases yet."))
 
 

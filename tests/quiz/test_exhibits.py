@@ -1,10 +1,14 @@
 """What self-study shows with its diagnosis is never asked: not in any way to read."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from cases.models import Case
-from quiz.models import Session, SessionItem
+from quiz.models import Assignment, Cohort, Membership, Quiz, QuizCase, Session, SessionItem
 from quiz.selectors import Reader, library_counts, playable
+from quiz.services.assigned import CannotStart, start_assigned
 from quiz.services.exam import start_exam
 from quiz.services.rapid import start_rapid
 from quiz.services.selection import choose_case
@@ -48,6 +52,30 @@ def test_choosing_goes_round_it_whatever_was_seen(shown):
     assert {choose_case(session=session) for _ in range(20)} == {asked}
     Case.objects.filter(pk=asked.pk).update(pool="exhibit")
     assert choose_case(session=session) is None
+
+
+def test_what_becomes_an_exhibit_leaves_a_quiz_that_was_given(shown):
+    """The other cases of the quiz stay; a quiz of nothing else cannot be started."""
+    educator, learner = make_persona("educator").user, make_persona("learner").user
+    quiz = Quiz.objects.create(title="Marrow", owner=educator)
+    for order, case in enumerate((shown[0], world.make_case()), start=1):
+        QuizCase.objects.create(quiz=quiz, case=case, order=order)
+    assignment = given(quiz, educator, learner)
+    session = start_assigned(assignment=assignment, user=learner)
+    assert [item.case.pool for item in session.items.all()] == ["practice"]
+    Case.objects.update(pool="exhibit")
+    again = given(quiz, educator, learner)
+    with pytest.raises(CannotStart):
+        start_assigned(assignment=again, user=learner)
+
+
+def given(quiz, educator, learner):
+    cohort = Cohort.objects.create(name="Class", owner=educator)
+    Membership.objects.create(cohort=cohort, user=learner)
+    now = timezone.now()
+    return Assignment.objects.create(
+        quiz=quiz, cohort=cohort, opens_at=now, due_at=now + timedelta(days=1)
+    )
 
 
 def test_the_front_page_puts_no_exhibit_before_a_guest(guest, shown):

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from cases.learn.prepare import prepare_if_shown, stale
 from cases.phantom.export import Exported
 from cases.phantom.recipes.loader import RecipeError
 from cases.phantom.recipes.render import render
@@ -56,6 +57,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{len(todo)} cases are left to the worker, {new} of them new.")
             return
         failed = self._make(todo, max(1, options["processes"]))
+        for case in stale():
+            prepare_if_shown(case)
         if failed:
             raise CommandError(f"{len(failed)} cases could not be made: {', '.join(failed)}")
 

@@ -43,7 +43,7 @@ def test_a_case_without_a_recipe_has_no_gray_levels(exhibit):
 def test_what_has_not_changed_is_not_prepared_again(exhibit, capsys):
     case = exhibit()
     assert stale() == []
-    Case.objects.filter(pk=case.pk).update(revision=2)
+    Case.objects.filter(pk=case.pk).update(answer_key=case.answer_key | {"extent": "diffuse"})
     assert stale() == [case]
     call_command("prepare_exhibits")
     assert "1 exhibits were prepared" in capsys.readouterr().out
@@ -55,6 +55,7 @@ def test_only_what_self_study_shows_is_prepared(media, knowledge):
     prepare_if_shown(case)
     assert not Showing.objects.exists() and stale() == []
     Case.objects.update(pool="exhibit")
+    case.refresh_from_db()
     prepare_if_shown(case)
     assert Showing.objects.get().case == case
 
