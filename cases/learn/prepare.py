@@ -139,7 +139,7 @@ def _outlines(
 def _cuts(key: AnswerKey, lesion: Lesion, one: Series) -> dict[int, list[list[list[float]]]]:
     alone = replace(key, lesions=(lesion,))
     return {
-        index: [[[round(float(v), 1) for v in point] for point in polygon] for polygon in polygons]
+        index: [stills.thinned(polygon) for polygon in polygons]
         for index, polygons in overlay(alone, one).items()
     }
 

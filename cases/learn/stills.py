@@ -103,6 +103,20 @@ def cut(
     return stream.getvalue(), still.width, still.height
 
 
+def thinned(polygon: Polygon, apart: float = 1.5) -> list[list[float]]:
+    """The polygon with its points `apart` pixels from each other at least, rounded to a tenth.
+
+    Outlines travel with the page: what is nearer than the eye can tell is left out. One of four
+    points or fewer stays whole.
+    """
+    kept: list[list[float]] = []
+    for x, y in polygon:
+        if not kept or np.hypot(x - kept[-1][0], y - kept[-1][1]) >= apart:
+            kept.append([round(float(x), 1), round(float(y), 1)])
+    whole = [[round(float(x), 1), round(float(y), 1)] for x, y in polygon]
+    return kept if len(kept) >= 4 else whole
+
+
 def area(polygon: Polygon) -> float:
     """The shoelace formula, in square pixels."""
     following = [*polygon[1:], *polygon[:1]]
