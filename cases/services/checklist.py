@@ -17,7 +17,7 @@ from cases.answerkey.validate import place_problems
 from cases.dicom.errors import Refused
 from cases.dicom.read import read
 from cases.dicom.vocabulary import NEUTRAL, WORD
-from cases.models import Case, CaseDraft, Instance, Series
+from cases.models import Case, CaseDraft, HeldFile, HeldState, Instance, Series, Study
 from cases.services import store
 from cases.services.apart import not_apart
 from cases.services.content import Content, Working, digest, shown_digest, working
@@ -35,9 +35,19 @@ from knowledge.selectors import relations
 LABEL_WORDS = NEUTRAL | {"opposed", "radiograph", "bone", "scan", "or", "scintigram", "angiogram"}
 LABEL_WORDS |= {"fluoroscopy", "image", "still", "part"}
 
-#: Asked for every case, each returns sentences about images that wait for a decision; an import
-#: that holds files back adds itself here.
-IMAGE_GATES: list[Callable[[Case], Sequence[str]]] = []
+
+def held_back(case: Case) -> list[str]:
+    """Return in a sentence that files of this study wait until somebody looks. One query."""
+    studies = Study.objects.filter(case=case).values("study_instance_uid")
+    waiting = HeldFile.objects.filter(study__in=studies, state=HeldState.WAITING).count()
+    if not waiting:
+        return []
+    files = "1 file of this study waits" if waiting == 1 else f"{waiting} files of this study wait"
+    return [f"{files}: text may stand in the pixels. Look at it under Bring in."]
+
+
+#: Asked for every case; each returns sentences about images that wait for a decision.
+IMAGE_GATES: list[Callable[[Case], Sequence[str]]] = [held_back]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from cases.answerkey import codec
-from cases.models import CaseDraft, CaseEvent
+from cases.models import CaseDraft, CaseEvent, HeldFile, Intake, Study
 from cases.services import lifecycle
 from cases.services.checklist import IMAGE_GATES, checklist, open_sentences
 from cases.services.content import content_of
@@ -147,6 +147,18 @@ def test_an_import_can_hold_a_case_back(case, monkeypatch):
         "cases.services.checklist.IMAGE_GATES", [*IMAGE_GATES, lambda c: ["Two files wait."]]
     )
     assert lines(case)["burned"].problems == ("Two files wait.",)
+
+
+def test_files_that_wait_for_a_look_hold_the_case_back(case, author):
+    intake = Intake.objects.create(owner=author)
+    study = Study.objects.get(case=case).study_instance_uid
+    held = HeldFile.objects.create(
+        intake=intake, study=study, series="1.2", reason="Text?", digest="0"
+    )
+    HeldFile.objects.create(intake=intake, study="9.9", series="1.2", reason="Text?", digest="1")
+    assert "1 file of this study waits" in lines(case)["burned"].problems[0]
+    HeldFile.objects.filter(pk=held.pk).update(state="discarded")
+    assert lines(case)["burned"].done
 
 
 def test_words_are_asked_for(case, author):
