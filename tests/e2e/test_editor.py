@@ -209,7 +209,7 @@ def test_changes_in_other_fields_are_taken_along(page, sign_in, draft):
     content = current(draft, draft_of(draft)) | {"credit": "The other's credit"}
     save(draft, make_user("admin"), content, 1)
     type_into(page, "history", "My history.")
-    expect(page.locator("[name=credit]")).to_have_value("The other's credit")
+    expect(page.locator("[name=credit]")).to_have_value("The other's credit", timeout=15_000)
     expect(page.locator("[name=history]")).to_have_value("My history.")
     draft.refresh_from_db()
     assert (draft.history, draft.credit) == ("My history.", "The other's credit")
