@@ -41,6 +41,10 @@ def compared(browse):
     page = browse(COMPARE)
     expect(page.locator("[data-bond]")).to_be_visible()
     page.wait_for_function(f"() => ({NOW})().every((one) => one && one[0] === 4)")
+    # Keys and tools come after the first image; a key pressed before them is nobody's.
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-pair] dicom-stack')].every((one) => one.stack?.menus)"
+    )
     return page
 
 

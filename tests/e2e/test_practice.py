@@ -195,7 +195,7 @@ def test_on_a_phone(phone: Page, library):
     commit = phone.get_by_role("button", name="Commit")
     expect(commit).to_be_in_viewport()
     small = phone.evaluate(
-        """() => [...document.querySelectorAll('.side button, .side label:not(.lab), .side select, .commit button')]
+        """() => [...document.querySelectorAll('.side button, .side label:not(.lab, .visually-hidden), .side select, .commit button')]
         .filter((e) => e.offsetParent && e.getBoundingClientRect().height < 32)
         .map((e) => e.outerHTML.slice(0, 80))"""
     )
