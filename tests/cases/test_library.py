@@ -173,6 +173,16 @@ def test_held_back_cases_are_not_in_the_starter_and_nothing_is_lost():
     assert len({one.diagnosis for one in ordered[: len(GROUPS)]}) == len(GROUPS)
 
 
+def test_self_study_gets_its_exhibits_right_after_the_starter():
+    recipes = [recipe(f"{d}-{n}", d) for d in GROUPS for n in range(3)]
+    alone = [recipe(f"{d}-exhibit", d, pool="exhibit") for d in GROUPS]
+    half = recipe("a-half", next(iter(GROUPS)), pool="exhibit", same_patient="a-or-b")
+    ordered = full([half, *recipes, *alone], GROUPS)
+    first = len(starter(recipes, GROUPS))
+    assert ordered[first : first + len(alone)] == alone
+    assert half in ordered[first + len(alone) :]
+
+
 @pytest.fixture
 def queue(db, settings):
     """The queue that the worker reads, instead of running tasks at once."""

@@ -40,9 +40,13 @@ def _starter_rank(recipe: CaseRecipe) -> tuple[bool, int, int, str]:
 
 
 def full(recipes: Iterable[CaseRecipe], group_of: Mapping[str, str]) -> list[CaseRecipe]:
-    """Return all cases: the starter, then one of each diagnosis in turn."""
+    """Return all cases: the starter, each entity's own exhibit, then one of a diagnosis in turn.
+
+    Self-study shows nothing before its exhibits are there, and they are few.
+    """
     everything = list(recipes)
-    first = starter(everything, group_of)
+    exhibits = [one for one in everything if one.pool == "exhibit" and not one.same_patient]
+    first = [*starter(everything, group_of), *exhibits]
     queues: dict[str, list[CaseRecipe]] = defaultdict(list)
     done = {one.slug for one in first}
     for recipe in everything:
