@@ -28,6 +28,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases that this user may open: everything for educators, public ones for the rest."""
         return self.all() if is_educator(user) else self.public()
 
+    def worked_on(self) -> CaseQuerySet:
+        """Cases that people work on: not the drafts that the library is making at this moment."""
+        return self.exclude(state="draft", revision=0, recipe__isnull=False)
+
     def with_images(self) -> CaseQuerySet:
         """Fetch studies and series (no frames) in two further queries, for lists and manifests."""
         return self.prefetch_related("studies__series")

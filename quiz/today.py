@@ -128,7 +128,7 @@ def _confused(rows: list[Reading], entities: dict[str, Entity]) -> Confused | No
 
 def teaching(now: datetime | None = None) -> Teaching:
     """Return what waits for the educators. Four queries."""
-    cases = Case.objects.aggregate(
+    cases = Case.objects.worked_on().aggregate(
         drafts=Count("pk", filter=Q(state=State.DRAFT)),
         in_review=Count("pk", filter=Q(state=State.IN_REVIEW)),
     )

@@ -68,7 +68,7 @@ def _matching(query: str) -> QuerySet[Case]:
             | Q(public_id__iexact=word)
             | Q(history__icontains=word)
         )
-    return Case.objects.filter(wanted)
+    return Case.objects.worked_on().filter(wanted)
 
 
 def with_picture(cases: QuerySet[Case]) -> QuerySet[Case]:

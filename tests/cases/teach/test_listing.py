@@ -29,6 +29,15 @@ def test_every_state_has_a_count_and_a_list(educator):
     assert counts == {"draft": 1, "in_review": 0, "published": 1, "retired": 0}
 
 
+def test_cases_that_the_library_is_making_are_nobodys_drafts(educator):
+    CaseFactory(title="Half drawn", state="draft", revision=0, recipe={"fingerprint": "x"})
+    CaseFactory(title="Mine", state="draft", revision=0)
+    CaseFactory(title="Drawn, reopened", state="draft", revision=1, recipe={"fingerprint": "x"})
+    assert sorted(titles(educator.get(HOME))) == ["Drawn, reopened", "Mine"]
+    text = educator.get("/").content.decode()
+    assert "<b>2</b>" in text.split("drafts to finish")[0][-200:]
+
+
 def test_search_asks_every_word_of_title_diagnosis_and_history(educator):
     CaseFactory(title="Man with pain", history="Known prostate cancer")
     CaseFactory(title="Woman with pain", history="Healthy")
