@@ -113,7 +113,7 @@ def test_what_cannot_be_compared(both, guest):
 def test_a_side_without_images_is_said(exhibit, guest):
     exhibit()
     body = guest.get(COMPARE).content.decode()
-    assert "There is no exhibit of this entity yet" in body and "What to look at" in body
+    assert "There is no case of it to show yet" in body and "What to look at" in body
 
 
 def test_the_viewers_alone_for_a_page_that_opens_the_pair_in_place(both, guest):
@@ -162,4 +162,4 @@ def test_pages_cost_the_same_however_many_exhibits(exhibit, both, guest, path, m
 def test_a_damaged_preparation_shows_words(both, guest):
     Showing.objects.all().delete()
     assert guest.get("/learn/vertebral-hemangioma/").status_code == 200
-    assert b"There is no exhibit" in guest.get(COMPARE).content
+    assert b"There is no case of it" in guest.get(COMPARE).content
