@@ -185,6 +185,27 @@ def test_nothing_typed_is_lost_without_a_connection_or_on_reload(
     assert key_of(draft).must_not_miss == ("multiple-myeloma",)
 
 
+def test_what_was_not_saved_is_not_sent_to_review(page, sign_in, draft, browser_log):
+    browser_log.allow("500")
+    sign_in(page, "educator")
+    edit(page, draft)
+    tries = []
+
+    def refuse(route):
+        if route.request.method != "POST":
+            return route.continue_()
+        tries.append(route.request.url)
+        return route.fulfill(status=500)
+
+    page.route("**/teach/cases/**", refuse)
+    type_into(page, "history", "Typed while the server is broken.")
+    expect(page.locator("[data-saved]")).to_contain_text("Not saved")
+    page.get_by_role("button", name="Send to review").click()
+    page.wait_for_timeout(500)
+    assert 1 <= len(tries) <= 3
+    assert not any("review" in one for one in tries)
+
+
 def test_two_people_are_told_and_choose(page, sign_in, draft):
     sign_in(page, "educator")
     edit(page, draft)

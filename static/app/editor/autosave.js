@@ -59,10 +59,9 @@ export function startAutosave(root, form, state, { rows, drawing, conflicts }) {
     }
     running = once().finally(() => {
       running = null;
-      if (again) {
-        again = false;
-        if (dirty()) save();
-      }
+      if (!again) return undefined;
+      again = false;
+      return dirty() ? save() : undefined;
     });
     return running;
   }
@@ -156,7 +155,8 @@ export function startAutosave(root, form, state, { rows, drawing, conflicts }) {
     if (event.target === form || !dirty()) return;
     event.preventDefault();
     await save();
-    if (!stopped) event.target.requestSubmit(event.submitter);
+    // What the server did not take is said and kept; to ask again from here would never end.
+    if (!stopped && !dirty()) event.target.requestSubmit(event.submitter);
   });
 
   const before = kept();
