@@ -18,6 +18,9 @@ const json = (id) => {
   }
 };
 
+/** Keys that would move the page under the viewer. */
+const SCROLLS = /^(Arrow|Page|Home$|End$| $)/;
+
 export class DicomStack extends HTMLElement {
   static preload = preload;
 
@@ -40,6 +43,7 @@ export class DicomStack extends HTMLElement {
     this.tools = html("div", { className: "ds-tools" }); // its place is kept, so that nothing jumps
     this.ports = html("div", { className: "ds-ports" });
     this.live = html("div", { className: "ds-live", role: "status", ariaLive: "polite" });
+    this.early = []; // keys that came before there is somebody to take them
     this.replaceChildren(this.tools, this.ports, this.live);
     stack.layout.start(this.ports);
     this.keydown = (event) => this.press(event);
@@ -58,6 +62,7 @@ export class DicomStack extends HTMLElement {
     if (this.stack !== stack) return;
     await equip(stack, this.tools, tool);
     if (!found) this.fromHash(); // it may name a reformat
+    for (const event of this.early.splice(0)) stack.keys.press(event);
     this.emit("ready", {});
   }
 
@@ -82,8 +87,9 @@ export class DicomStack extends HTMLElement {
 
   press(event) {
     if (event.target.closest("input, textarea, select, .ds-menu, dialog")) return;
-    const onButton = event.target.closest("button") && (event.key === " " || event.key === "Enter");
-    if (!onButton && this.stack.keys?.press(event)) event.preventDefault();
+    if (event.target.closest("button") && (event.key === " " || event.key === "Enter")) return;
+    if (!this.stack.keys) this.early.push(event);
+    if (this.stack.keys?.press(event) ?? SCROLLS.test(event.key)) event.preventDefault();
   }
 
   /** #series=…&slice=…&w=…&l=… ; the slice counts from 1 as on the screen. */

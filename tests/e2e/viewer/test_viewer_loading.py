@@ -42,6 +42,19 @@ def test_the_preview_lets_the_stack_scroll_before_the_frames_are_there(fresh):
     fresh.harness.delay.clear()
 
 
+def test_keys_that_come_before_the_tools_are_not_lost(fresh):
+    fresh.harness.delay["/static/viewer/controls.js"] = 0.8
+    fresh.open("mr", wait=False)
+    fresh.page.wait_for_function("() => document.querySelector('dicom-stack')?.stack?.active")
+    fresh.page.evaluate("document.querySelector('dicom-stack').focus()")
+    fresh.page.keyboard.press("ArrowDown")
+    fresh.page.keyboard.press("w")
+    assert fresh.page.evaluate("!document.querySelector('dicom-stack').stack.keys")
+    fresh.settle()
+    assert fresh.slices()[0] == 8
+    assert fresh.js("s.tool.id") == "window"
+
+
 def test_a_calm_word_while_nothing_is_there(fresh):
     fresh.harness.delay.update({"/images/ct/020.bin": 1.2, "/images/ct/preview.bin": 1.2})
     fresh.open("ct", wait=False)
