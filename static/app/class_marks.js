@@ -8,6 +8,5 @@ async function show({ regions, clicks, keyView }) {
   await customElements.whenDefined("dicom-stack");
   viewer.showRegions?.(regions);
   viewer.setClicks?.(clicks);
-  // A window that is not given stays as it is.
-  if (keyView) viewer.goTo?.(Object.fromEntries(Object.entries(keyView).filter(([, value]) => value !== null)));
+  if (keyView) viewer.goTo?.(keyView);
 }

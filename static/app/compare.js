@@ -38,7 +38,7 @@ const read = (node) => (node ? JSON.parse(node.textContent) : null);
 /** Each side where its lesion is shown best; two patients are then tied at this distance. */
 function show(pair) {
   pair.busy = true;
-  for (const side of pair.sides) side.viewer?.goTo(given(side.view));
+  for (const side of pair.sides) side.viewer?.goTo(side.view);
   pair.busy = false;
   tie(pair);
   if (pair.bond === "position" && pair.sides[0].viewer) {
@@ -70,7 +70,7 @@ function follow(pair, index, { series, slice, center, width }) {
   const target = couple && to.series.get(couple[1 - index]);
   if (!target) return;
   pair.busy = true;
-  to.viewer.goTo(given({ series: target.id, slice: counterpart(pair, index, from, target, { series, slice }), center, width }));
+  to.viewer.goTo({ series: target.id, slice: counterpart(pair, index, from, target, { series, slice }), center, width });
   pair.busy = false;
 }
 
@@ -119,7 +119,7 @@ function choose(pair, couple) {
     const slice = source?.positions?.length && target.positions?.length
       ? nearestSlice(target, middle(source, now.slice)) : undefined;
     const [window] = target.windows ?? [];
-    side.viewer.goTo(given({ series: target.id, slice, center: window?.center, width: window?.width }));
+    side.viewer.goTo({ series: target.id, slice, center: window?.center, width: window?.width });
   });
   pair.busy = false;
 }
@@ -138,8 +138,4 @@ function size(outlines) {
     const [nextX, nextY] = polygon[(i + 1) % polygon.length];
     return area + x * nextY - nextX * y;
   }, 0)) / 2, 0);
-}
-
-function given(view) {
-  return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== null && value !== undefined));
 }

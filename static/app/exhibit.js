@@ -7,7 +7,7 @@ async function start(viewer) {
   const { regions, view } = JSON.parse(document.getElementById("exhibit-state").textContent);
   await customElements.whenDefined("dicom-stack");
   viewer.showRegions(regions);
-  if (!location.hash.includes("series=")) viewer.goTo(given(view));
+  if (!location.hash.includes("series=")) viewer.goTo(view);
   const toggle = root.querySelector("[data-outline]");
   if (!toggle) return;
   toggle.hidden = false;
@@ -16,9 +16,4 @@ async function start(viewer) {
     toggle.setAttribute("aria-pressed", shown);
     viewer.showRegions(shown ? regions : null);
   });
-}
-
-/** A window that is not given stays as it is. */
-function given(view) {
-  return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== null));
 }

@@ -17,15 +17,10 @@ async function start() {
     await customElements.whenDefined("dicom-stack");
     viewer.showRegions?.(state.regions);
     viewer.setClicks?.(state.clicks);
-    if (state.keyView) viewer.goTo?.(numbersOnly(state.keyView));
+    if (state.keyView) viewer.goTo?.(state.keyView);
   }
   // The images of this case come first; the next case's follow when the page is quiet.
   if (root.dataset.nextUrl) setTimeout(fetchAhead, 1500);
-}
-
-/** A window that is not given stays as it is. */
-function numbersOnly(view) {
-  return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== null));
 }
 
 function onClick(event) {

@@ -2,7 +2,8 @@
 // later, and forgotten here only when the server has it.
 
 import { send, Unreachable } from "../reading/api.js";
-import { fieldsOf, fill, restore, signature } from "./form.js";
+import { fill } from "../reading/form.js";
+import { fieldsOf, restore, signature } from "./form.js";
 
 const DELAY = 900, RETRY = 5000, QUIET = 3000;
 

@@ -1,6 +1,6 @@
 // Two people changed the same fields: both texts side by side, and the choice which one stays.
 
-import { fill } from "./form.js";
+import { fill } from "../reading/form.js";
 
 export function startConflicts(root, form, state) {
   const box = root.querySelector("[data-conflicts]"), { words } = state;

@@ -2,7 +2,8 @@
 // kept in the row as patient coordinates. What is not being drawn is shown as outlines.
 
 import { cross, gap } from "../../viewer/geometry.js";
-import { changed, fill } from "./form.js";
+import { fill } from "../reading/form.js";
+import { changed } from "./form.js";
 
 export function startDrawing(form, viewer, state, say) {
   const root = form.querySelector("[data-lesions]"), list = root.querySelector("[data-lesion-rows]");

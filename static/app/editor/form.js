@@ -14,11 +14,6 @@ export function changed(form) {
   form.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-/** Fill {name} places of a sentence. */
-export function fill(sentence, values) {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-}
-
 /** Put kept fields back; `rows` makes as many rows as they need. */
 export function restore(form, fields, makeRows) {
   const values = new Map();

@@ -13,10 +13,7 @@ export function startRows(form) {
   const filled = (row) => [...row.querySelectorAll(NAMED)].some((field) => field.tagName !== "SELECT" && field.value.trim());
 
   function add({ group, blank }) {
-    const row = blank.cloneNode(true);
-    group.append(row);
-    row.dispatchEvent(new CustomEvent("rowadded", { bubbles: true }));
-    return row;
+    group.append(blank.cloneNode(true));
   }
 
   function grow(entry) {
@@ -54,6 +51,5 @@ export function startRows(form) {
         grow(entry);
       }
     },
-    growAll: () => groups.forEach(grow),
   };
 }

@@ -1,6 +1,7 @@
 // What the viewer shows now becomes the key view or a window preset; a thumbnail shows its series.
 
-import { changed, fill } from "./form.js";
+import { fill } from "../reading/form.js";
+import { changed } from "./form.js";
 
 const round = (value, digits) => Number(value.toFixed(digits));
 
