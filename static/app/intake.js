@@ -51,6 +51,7 @@ async function bringIn(files) {
     location.assign((await post(addresses.start)).url);
   } catch (error) {
     removeEventListener("beforeunload", warn);
+    abort.abort(); // what is still on its way stops, too
     if (!(error instanceof Cancelled)) view.fail(error instanceof Refused ? error.message : "The server cannot be reached. Try again.");
     running = false;
   }
@@ -122,14 +123,18 @@ function show(files, abort) {
       clearInterval(timer);
       heading.textContent = "Not sent";
       told.textContent = words;
+      view.cancelAt = ""; // what has arrived stays, to go on with
       sending.querySelector("[data-stop]").textContent = "Back";
     },
   };
   sending.querySelector("[data-stop]").onclick = async () => {
     abort.abort();
     clearInterval(timer);
-    if (view.cancelAt) await post(view.cancelAt);
-    location.reload();
+    try {
+      if (view.cancelAt) await post(view.cancelAt);
+    } finally {
+      location.reload();
+    }
   };
   draw();
   return view;

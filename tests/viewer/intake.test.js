@@ -9,6 +9,7 @@ test("sizes and times are words", () => {
   assert.equal(duration(0.2), "1 s");
   assert.equal(duration(61), "2 min");
   assert.equal(duration(3700), "1 h 2 min");
+  assert.equal(duration(7190), "2 h 0 min");
   assert.equal(duration(Infinity), "some time");
 });
 
