@@ -13,12 +13,13 @@ from statistics import median
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
+from django.db.models import OuterRef, Subquery
 from django.utils.crypto import salted_hmac
 
 from cases.models import Case
 from knowledge.selectors import relations
 from quiz.grading.rubric import RUBRIC
-from quiz.models import Assignment, Attempt, Reading
+from quiz.models import Assignment, Attempt, QuizCase, Reading
 from quiz.psychometrics import items as psychometrics
 from quiz.psychometrics.intervals import Interval, mean
 from quiz.psychometrics.items import Item, Reliability, Suspicion
@@ -31,11 +32,14 @@ PASS = RUBRIC.pass_mark
 
 
 class Read(NamedTuple):
-    """One answer of a first attempt, as its newest grade sees it."""
+    """One answer of a first attempt, as its newest grade sees it.
+
+    `order` is the case's place in the quiz; in an attempt that was started after a case before it
+    had become an exhibit it came earlier.
+    """
 
     session: int
     order: int
-    case: int
     named: str
     right: bool
     total: float | None
@@ -141,8 +145,8 @@ def results_of(assignment: Assignment) -> Results:
         by_session[read.session].append(read)
     learners = [_learner(assignment, user, mine[pk], by_session) for pk, user in people.items()]
     learners.sort(key=lambda one: one.user.get_username().casefold())
-    cases = [place.case for place in assignment.quiz.places.select_related("case")]
-    rows, reliability = _items(cases, by_session)
+    places = list(assignment.quiz.places.select_related("case"))
+    rows, reliability = _items(places, by_session)
     scores = [one.total for one in learners if one.total is not None]
     return Results(
         assignment=assignment,
@@ -159,17 +163,21 @@ def results_of(assignment: Assignment) -> Results:
 
 def reads_of(assignment: Assignment) -> list[Read]:
     """Return the answers of the first attempts that were handed in. One query."""
-    rows = Reading.objects.filter(
-        session__attempt__assignment=assignment,
-        session__attempt__number=1,
-        session__finished_at__isnull=False,
-    ).order_by("session", "response__item__order")
+    places = QuizCase.objects.filter(quiz=assignment.quiz_id, case=OuterRef("case"))
+    rows = (
+        Reading.objects.filter(
+            session__attempt__assignment=assignment,
+            session__attempt__number=1,
+            session__finished_at__isnull=False,
+        )
+        .annotate(place=Subquery(places.values("order")))
+        .order_by("session", "place")
+    )
     return [
         Read(*row)
         for row in rows.values_list(
             "session",
-            "response__item__order",
-            "case",
+            "place",
             "named",
             "named_right",
             "total",
@@ -217,7 +225,7 @@ def _learner(
 
 
 def _items(
-    cases: Sequence[Case], by_session: dict[int, list[Read]]
+    places: Sequence[QuizCase], by_session: dict[int, list[Read]]
 ) -> tuple[tuple[Row, ...], Reliability | None]:
     """Return a row for each item, and the reliability over those that can be graded."""
     at_place: dict[int, list[Read]] = defaultdict(list)
@@ -244,35 +252,32 @@ def _items(
         figures = dict(zip(graded, found, strict=False))
         reliability = psychometrics.reliability(scores, right)
         total = scores.sum(axis=1)
-        for place, order in enumerate(graded):
+        for column, order in enumerate(graded):
             doubts[order] = psychometrics.suspicion(
                 [one[order].right for one in whole],
                 [one[order].named for one in whole],
-                (total - scores[:, place]).tolist(),
+                (total - scores[:, column]).tolist(),
             )
     names = relations().names
-    rows = tuple(
-        _row(names, order, case, at_place.get(order, []), figures.get(order), doubts.get(order))
-        for order, case in enumerate(cases, start=1)
-    )
+    rows = tuple(_row(names, place, at_place[place.order], figures, doubts) for place in places)
     return rows, reliability
 
 
 def _row(
     names: Mapping[str, str],
-    order: int,
-    case: Case,
+    place: QuizCase,
     reads: Sequence[Read],
-    figures: Item | None,
-    doubt: Suspicion | None,
+    figures: Mapping[int, Item],
+    doubts: Mapping[int, Suspicion | None],
 ) -> Row:
+    doubt = doubts.get(place.order)
     wrong = Counter(read.named for read in reads if not read.right)
     times = [read.seconds for read in reads if read.seconds is not None]
     return Row(
-        order=order,
-        case=case,
+        order=place.order,
+        case=place.case,
         read=len(reads),
-        figures=figures,
+        figures=figures.get(place.order),
         seconds=median(times) if times else None,
         wrong=tuple(
             (names.get(slug, slug), count) for slug, count in wrong.most_common(MOST_WRONG)

@@ -109,7 +109,8 @@ def download(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
 def item(request: HttpRequest, public_id: str, order: int) -> HttpResponse:
     """One item: every first attempt's mark on the images, what was named, how it was answered."""
     found = _results(public_id)
-    row = next((one for one in found.items if one.order == order), None)
+    rows = {one.order: one for one in found.items}
+    row = rows.get(order)
     if row is None:
         raise Http404
     responses = list(
@@ -117,15 +118,15 @@ def item(request: HttpRequest, public_id: str, order: int) -> HttpResponse:
             item__session__attempt__assignment=found.assignment,
             item__session__attempt__number=1,
             item__session__finished_at__isnull=False,
-            item__order=order,
+            item__case=row.case,
         ).select_related("reading", "item")
     )
     context = {
         "results": found,
         "assignment": found.assignment,
         "row": row,
-        "before": order - 1 or None,
-        "after": order + 1 if order < len(found.items) else None,
+        "before": max((one for one in rows if one < order), default=None),
+        "after": min((one for one in rows if one > order), default=None),
         "manifest": manifest(row.case),
         **_answers(row, responses),
     }

@@ -6,12 +6,13 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from cases.models import Case
 from quiz.analytics.classroom import pseudonym, results_of
 from quiz.analytics.truth import agreement
-from quiz.classroom.export import safe
-from quiz.models import Quiz, Session
+from quiz.classroom.export import binned, safe
+from quiz.models import Quiz, Response, Session
 from quiz.psychometrics.items import ENOUGH
-from quiz.services import exam
+from quiz.services import cohorts, exam
 from quiz.services.assigned import start_assigned
 from quiz.services.simulation import TooFewCases, simulate_cohort
 from tests.personas import make_user
@@ -60,6 +61,28 @@ def test_who_has_started_finished_and_is_late(assigned, learner, educator, other
     text = page(educator, assignment).content.decode()
     assert "handed in late" in text
     assert "not started" in text
+
+
+def test_answers_stay_with_their_case_when_one_before_it_is_asked_no_more(
+    assigned, learner, other_learner, educator, cohort
+):
+    """The first case has become an exhibit: later learners' sets begin with the second."""
+    cohorts.join(cohort=cohort, user=make_user("other_learner"))
+    assignment = assigned()
+    read(learner, assignment)
+    first, second = (place.case for place in assignment.quiz.places.all())
+    Case.objects.filter(pk=first.pk).update(pool="exhibit")
+    read(other_learner, assignment)
+    rows = results_of(assignment).items
+    assert [(row.case, row.read) for row in rows] == [(first, 1), (second, 2)]
+    assert page(educator, assignment, "2/").context["probabilities"] == binned(
+        response.payload["answer"]["malignancy"]
+        for response in Response.objects.filter(item__case=second)
+    )
+    lines = list(
+        csv.reader(io.StringIO(page(educator, assignment, "export.csv").content.decode()))
+    )
+    assert sorted(line[1] for line in lines[1:]) == ["1", "2", "2"]
 
 
 def test_nothing_is_said_of_few_learners(assigned, learner, educator):
