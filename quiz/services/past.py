@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from knowledge.schema.relations import Relations
-from quiz.models import MemoryCard, SeenCase, Session, SessionItem
+from quiz.models import MemoryCard, Reading, SeenCase, Session, SessionItem
 from quiz.scheduling.review import most_urgent
+from quiz.selectors import Reader, untold
 from quiz.services.ledger import memory_of, pair_of
 
 #: A guest's sessions, and the cases in them, that are looked at: the newest.
@@ -45,11 +46,11 @@ class Past:
 
 def past_of(session: Session, *, graph: Relations, now: datetime) -> Past:
     """Return the past of the session's reader. Two queries for an account, one for a guest."""
-    if session.user_id is None:
+    if session.user is None:
         return _of_guest(session, graph)
-    shown = SeenCase.objects.filter(user_id=session.user_id)
+    shown = SeenCase.objects.filter(user=session.user)
     rows = list(shown.values_list("case_id", "case__diagnosis_slug", "times"))
-    cards = list(MemoryCard.objects.filter(user_id=session.user_id).exclude(RESTING))
+    cards = list(cards_of(session.user))
     tonight = end_of_day(now)
     due = [(card, memory_of(card)) for card in cards if not card.other and card.due < tonight]
     pairs = [c for c in cards if c.other and (c.streak < TOLD_APART or c.due < tonight)]
@@ -61,6 +62,16 @@ def past_of(session: Session, *, graph: Relations, now: datetime) -> Past:
         confused=tuple(_sides(card.entity, card.other, graph) for card in pairs),
         record={card.entity: (card.right, card.reads) for card in cards if not card.other},
     )
+
+
+def cards_of(user: User) -> QuerySet[MemoryCard]:
+    """Return what may be asked of the account again: without pairs that rest.
+
+    Nor what was last changed by a read whose result is not told yet: its date would tell it.
+    """
+    silent = Reading.objects.filter(session__in=untold(Reader(user)))
+    cards = MemoryCard.objects.filter(user=user).exclude(RESTING)
+    return cards.exclude(reviewed__in=silent.values("committed_at"))
 
 
 def end_of_day(now: datetime) -> datetime:

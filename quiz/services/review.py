@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from knowledge.selectors import relations
-from quiz.models import MemoryCard, Session, SessionItem
+from quiz.models import Session, SessionItem
 from quiz.scheduling.review import DAILY, forecast, load_today, most_urgent, next_day
 from quiz.selectors import Reader, playable
 from quiz.services.ledger import memory_of
-from quiz.services.past import RESTING, end_of_day, members
+from quiz.services.past import cards_of, end_of_day, members
 from quiz.services.session import open_session
 
 
@@ -50,7 +50,7 @@ def due_of(user: User | AnonymousUser, *, now: datetime | None = None) -> Due:
         return Due()
     moment = now or timezone.now()
     today = timezone.localdate(moment)
-    dues = MemoryCard.objects.filter(user=user).exclude(RESTING).values_list("due", flat=True)
+    dues = cards_of(user).values_list("due", flat=True)
     days = [timezone.localdate(due) for due in dues]
     done = reviewed_today(user, now=moment)
     waiting = sum(day <= today for day in days)
@@ -83,7 +83,7 @@ def start_review(*, user: User, now: datetime | None = None) -> Session:
     without a case to show are left out.
     """
     moment = now or timezone.now()
-    cards = MemoryCard.objects.filter(user=user, due__lt=end_of_day(moment)).exclude(RESTING)
+    cards = cards_of(user).filter(due__lt=end_of_day(moment))
     there = set(playable(user).order_by().values_list("diagnosis_slug", flat=True).distinct())
     graph = relations()
     ranked = most_urgent(

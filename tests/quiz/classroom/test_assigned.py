@@ -1,15 +1,19 @@
 """An assigned quiz from the learner's side: the window, attempts, and when results are told."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from cases.models import Case
-from quiz.models import Attempt, Quiz, Response, Session
+from knowledge.selectors import relations
+from quiz.models import Attempt, MemoryCard, Quiz, Response, Session
 from quiz.selectors import Reader, cases_untold
 from quiz.services import exam, quizzes
 from quiz.services.assigned import CannotStart, given_to, start_assigned
+from quiz.services.past import past_of
+from quiz.services.review import due_of
 from quiz.services.session import freeze_set, next_item, start_practice
 from tests.personas import make_user
 from tests.quiz import world
@@ -123,6 +127,26 @@ def test_after_the_due_date_means_nothing_before_it_anywhere(assigned, learner, 
         "practice": True,
         "challenge": True,
     }
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_the_review_does_not_tell_how_it_went_before_the_due_date(assigned, learner, answered):
+    assignment = assigned(feedback=Quiz.Feedback.DUE)
+    url = begin(learner, assignment)
+    root = url.rsplit("/", 2)[0]
+    if answered:
+        learner.post(url, perfect())
+        learner.post(f"{root}/2/", perfect())
+    learner.post(f"{root}/hand-in/")
+    user, later = make_user("learner"), timezone.now() + timedelta(days=30)
+    assert MemoryCard.objects.exists()
+    world.make_case()
+    session = start_practice(user=user)
+    past = past_of(session, graph=relations(), now=later)
+    assert (due_of(user).cards, past.due, past.confused, past.record) == (0, (), (), {})
+    pass_due_date(assignment)
+    assert due_of(user).cards == MemoryCard.objects.count()
+    assert past_of(session, graph=relations(), now=later).due
 
 
 def test_what_is_still_to_be_read_comes_nowhere_else(assigned, library):
