@@ -7,6 +7,7 @@ nothing of them is kept beyond it. When they sign up, their reads count as if re
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -140,20 +141,40 @@ def _shown(items: Any) -> Iterator[SeenCase]:
 def rebuild() -> int:
     """Write all cards, ratings and showings anew from what was read; return how many reads.
 
-    As after changed keys or rubrics, which leave the kept rows as they were.
+    As after changed keys or rubrics: regrading writes only the cards anew (`recall_anew`).
     """
     for model in (MemoryCard, ReaderRating, CaseRating, SeenCase):
         model.objects.all().delete()
     ledger = Ledger(relations())
-    reads = Reading.objects.filter(TELLING, session__user__isnull=False)
     count = 0
-    for row in reads.order_by("committed_at", "pk").values_list(*ROW).iterator(chunk_size=2000):
-        ledger.add(_read(row))
+    for read in _reads(Q(session__user__isnull=False)):
+        ledger.add(read)
         count += 1
     ledger.save()
     items = SessionItem.objects.filter(session__user__isnull=False)
     SeenCase.objects.bulk_create(_shown(items), batch_size=500)
     return count
+
+
+@transaction.atomic
+def recall_anew(users: Iterable[int]) -> None:
+    """Write the cards of these accounts anew, after reads of theirs were graded again.
+
+    As many reads as the accounts have, in a fixed number of queries. Ratings stay as they are:
+    each hangs on those of all readers, so `rebuild` alone writes them anew.
+    """
+    ids = set(users)
+    ledger = Ledger(relations())
+    for read in _reads(Q(session__user__in=ids)):
+        ledger.add(replace(read, rated=False))
+    MemoryCard.objects.filter(user__in=ids).delete()
+    ledger.save()
+
+
+def _reads(which: Q) -> Iterator[Read]:
+    """The reads to replay, in the order in which they were committed."""
+    rows = Reading.objects.filter(TELLING, which).order_by("committed_at", "pk")
+    return map(_read, rows.values_list(*ROW).iterator(chunk_size=2000))
 
 
 def _read(row: tuple[Any, ...]) -> Read:

@@ -29,6 +29,7 @@ from quiz.grading.types import Grade as Judgement
 from quiz.models import Grade, RegradeNotice, Regrading, Response, UnmatchedAnswer
 from quiz.selectors import Reader, untold
 from quiz.services.asking import without_telling_findings
+from quiz.services.memory import recall_anew
 from quiz.services.regrade import append_grade, judgement_of
 
 State = UnmatchedAnswer.State
@@ -257,6 +258,8 @@ def _regrade(
             reason=reason,
             answer=answer_now(change.response),
         )
+    owners = (change.response.item.session.user_id for change in changes)
+    recall_anew({pk for pk in owners if pk is not None})
     _tell(made, changes)
     return made
 

@@ -7,7 +7,16 @@ import pytest
 from cases.answerkey import codec
 from cases.models import Case
 from knowledge.models import EntityName
-from quiz.models import Grade, Quiz, RegradeNotice, Regrading, Response, UnmatchedAnswer
+from quiz.models import (
+    Grade,
+    MemoryCard,
+    Quiz,
+    ReaderRating,
+    RegradeNotice,
+    Regrading,
+    Response,
+    UnmatchedAnswer,
+)
 from quiz.services import regrading
 from quiz.services.regrading import Refused
 from tests.personas import make_user
@@ -85,6 +94,20 @@ def test_accepting_does_what_the_preview_said(unknown, educator, learner):
     assert list(regrading.queue()) == []
     text = text_of(learner.get(f"{unknown}feedback/"))
     assert "1.00" in text
+
+
+def test_what_is_kept_in_mind_follows_a_regrade(unknown, other_learner):
+    practise(other_learner)
+    untouched = MemoryCard.objects.get(user__username="other_learner")
+    rating = ReaderRating.objects.get(user__username="learner").value
+    (before,) = MemoryCard.objects.filter(user__username="learner")
+    assert (before.entity, before.right, before.streak) == (SLUG, 0, 0)
+    accept()
+    (after,) = MemoryCard.objects.filter(user__username="learner")
+    assert (after.entity, after.reads, after.right, after.streak) == (SLUG, 1, 1, 1)
+    assert after.due > before.due
+    assert MemoryCard.objects.get(user__username="other_learner") == untouched
+    assert ReaderRating.objects.get(user__username="learner").value == rating
 
 
 def test_the_learner_is_told_until_it_is_put_away(unknown, learner, other_learner):
