@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -65,9 +64,8 @@ def names_in(text: str) -> tuple[str, ...]:
 
     Any of comma, semicolon, tab and line end separates; a line of headings is left out.
     """
-    text = text.lstrip("\ufeff").replace(";", ",").replace("\t", ",").replace("\x00", "")
-    rows = csv.reader(io.StringIO(text))
-    cells = (" ".join(cell.split()) for row in rows for cell in row)
+    parts = re.split(r"[,;\t\r\n]", text.lstrip("\ufeff").replace("\x00", ""))
+    cells = (" ".join(part.replace('"', "").split()) for part in parts)
     headings = {"username", "user name", "e-mail", "email", "name"}
     found = (cell for cell in cells if cell and cell.casefold() not in headings)
     return tuple(dict.fromkeys(found))

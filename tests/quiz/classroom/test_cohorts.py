@@ -52,6 +52,17 @@ def test_an_old_link_leads_nowhere(cohort, other_learner, how):
     assert Cohort.objects.get().memberships.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('name\r"Ann",bob\rcy', ("Ann", "bob", "cy")),
+        ('ann, "' + "x" * 140_000, ("ann", "x" * 140_000)),
+    ],
+)
+def test_line_ends_and_quotes_of_any_kind_are_read(text, names):
+    assert cohorts.names_in(text) == names
+
+
 def test_a_list_of_names_and_addresses(cohort):
     make_user("other_learner")
     names = cohorts.names_in(
