@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from cases.models import Case, State
 from knowledge.models import Entity
-from quiz.models import KeyChallenge, Reading, Session, UnmatchedAnswer
+from quiz.models import KeyChallenge, Reading, Session
 from quiz.selectors import Reader, sessions_of, untold
+from quiz.services.regrading import queue
 from quiz.services.review import Due, due_of
 
 #: The suggestion looks at so many of the newest reads, whatever lies behind them.
@@ -139,7 +140,7 @@ def teaching(now: datetime | None = None) -> Teaching:
         drafts=cases["drafts"],
         in_review=cases["in_review"],
         doubts=KeyChallenge.objects.filter(state=KeyChallenge.State.OPEN).count(),
-        unmatched=UnmatchedAnswer.objects.filter(state=UnmatchedAnswer.State.NEW).count(),
+        unmatched=queue().count(),
         reads=week["reads"],
         readers=week["readers"],
     )

@@ -19,6 +19,7 @@ from quiz.models import (
 )
 from quiz.services import regrading
 from quiz.services.regrading import Refused
+from quiz.today import teaching
 from tests.personas import make_user
 from tests.quiz import world
 from tests.quiz.classroom.conftest import pass_due_date
@@ -57,6 +58,7 @@ def test_the_queue_counts_each_text_once(unknown, educator, other_learner, guest
         (ODD, 2, 2),
         ("zorgle", 1, 0),
     ]
+    assert teaching().unmatched == 2, "the front page counts texts as the queue does"
     text = text_of(educator.get("/teach/answers/"))
     assert "written 2 times" in text
     assert "by 2 learners" in text
@@ -177,6 +179,7 @@ def test_sorting_without_a_name_and_putting_it_back(unknown, educator, other_lea
     assert (row.state, row.decided_by.username) == (state, "educator")
     practise(other_learner, differential=[ODD])
     assert list(regrading.queue()) == [], "what was sorted once does not come again"
+    assert teaching().unmatched == 0
     educator.post("/teach/answers/sort/", {"text": ODD, "do": "reopen"})
     assert [one["times"] for one in regrading.queue()] == [2]
     assert Grade.objects.filter(reason="commit").count() == 2
