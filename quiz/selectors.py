@@ -45,6 +45,11 @@ def untold(reader: Reader, now: datetime | None = None) -> QuerySet[Session]:
     Exams and rapid sets that still run; assigned quizzes until they are handed in or, where the
     educator wants that, until the due date is over for the whole class.
     """
+    return untold_among(sessions_of(reader), now)
+
+
+def untold_among(sessions: QuerySet[Session], now: datetime | None = None) -> QuerySet[Session]:
+    """Those of the sessions, whoever's they are, whose results may not be told yet."""
     now = now or timezone.now()
     running = Q(
         mode__in=(Session.Mode.EXAM, Session.Mode.RAPID),
@@ -55,8 +60,8 @@ def untold(reader: Reader, now: datetime | None = None) -> QuerySet[Session]:
     not_handed_in = Q(
         finished_at=None, **{f"{policy}__in": (Quiz.Feedback.END, Quiz.Feedback.DUE)}
     )
-    not_due = Q(attempt__assignment__due_at__gt=now, **{policy: Quiz.Feedback.DUE})
-    return sessions_of(reader).filter(running | not_handed_in | not_due)
+    not_due = Q(attempt__assignment__due_at__gte=now, **{policy: Quiz.Feedback.DUE})
+    return sessions.filter(running | not_handed_in | not_due)
 
 
 def cases_untold(reader: Reader) -> QuerySet[Case, Any]:

@@ -26,8 +26,8 @@ from knowledge.services import accept_synonym
 from quiz.grading.codec import answer_from_json
 from quiz.grading.types import Answer
 from quiz.grading.types import Grade as Judgement
-from quiz.models import Grade, RegradeNotice, Regrading, Response, UnmatchedAnswer
-from quiz.selectors import Reader, untold
+from quiz.models import Grade, RegradeNotice, Regrading, Response, Session, UnmatchedAnswer
+from quiz.selectors import untold_among
 from quiz.services.asking import without_telling_findings
 from quiz.services.memory import recall_anew
 from quiz.services.regrade import append_grade, judgement_of
@@ -266,10 +266,8 @@ def _regrade(
 
 def _tell(made: Regrading, changes: Sequence[Change]) -> None:
     """Write a notice for each learner, about answers whose results have been told."""
-    users = {change.response.item.session.user for change in changes}
-    secret: set[int] = set()
-    for user in filter(None, users):
-        secret |= set(untold(Reader(user)).values_list("pk", flat=True))
+    sessions = Session.objects.filter(pk__in={one.response.item.session_id for one in changes})
+    secret = set(untold_among(sessions).values_list("pk", flat=True))
     gained: Counter[int] = Counter()
     lost: Counter[int] = Counter()
     for change in changes:
