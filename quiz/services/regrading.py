@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
@@ -162,9 +163,7 @@ def _accept(text: str, slug: str, by: User | None) -> list[int]:
         accept_synonym(slug, text)
     except ValueError as problem:
         raise Refused(str(problem)) from problem
-    except Exception as problem:
-        if type(problem).__name__ != "DoesNotExist":
-            raise
+    except ObjectDoesNotExist as problem:
         raise Refused(_("Names can be added to entities and groups only.")) from problem
     rows = UnmatchedAnswer.objects.filter(text__iexact=text)
     responses = list(rows.values_list("response", flat=True))
