@@ -23,7 +23,6 @@ from quiz.models import (
     RegradeNotice,
     Regrading,
 )
-from quiz.services.quizzes import started
 
 
 class QuizCaseInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -35,15 +34,15 @@ class QuizCaseInline(admin.TabularInline):  # type: ignore[type-arg]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A started quiz stays as it is."""
-        return super().has_change_permission(request, obj) and not (obj and started(obj))
+        return super().has_change_permission(request, obj) and not (obj and obj.locked)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A started quiz stays as it is."""
-        return super().has_add_permission(request, obj) and not (obj and started(obj))
+        return super().has_add_permission(request, obj) and not (obj and obj.locked)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A started quiz stays as it is."""
-        return super().has_change_permission(request, obj) and not (obj and started(obj))
+        return super().has_change_permission(request, obj) and not (obj and obj.locked)
 
 
 @admin.register(Quiz)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cases.answerkey.types import NORMAL, NOT_PROVEN
 from cases.models import Case, Pool, State
 from knowledge.models import Entity
-from quiz.models import Attempt, Quiz, QuizCase
+from quiz.models import Quiz, QuizCase
 
 #: Longer lists are refused: nobody reads more in one sitting.
 MOST_CASES = 100
@@ -60,11 +60,6 @@ def choosable() -> QuerySet[Case]:
         pool__in=(Pool.PRACTICE, Pool.HELD_BACK),
         studies__series__frames_ready=True,
     ).distinct()
-
-
-def started(quiz: Quiz) -> bool:
-    """Whether somebody has started the quiz: from then on it stays as it is. One query."""
-    return Attempt.objects.filter(assignment__quiz=quiz).exists()
 
 
 @transaction.atomic
@@ -230,7 +225,7 @@ def _change(quiz: Quiz, change: Callable[[list[int]], list[int]], reason: str) -
 def _locked(quiz: Quiz) -> Quiz:
     """The quiz behind a lock; refused once somebody has started it."""
     locked = Quiz.objects.select_for_update().get(pk=quiz.pk)
-    if started(locked):
+    if locked.locked:
         raise QuizRefused(
             _("Learners have started this quiz, so its cases stay. Make a copy to change them.")
         )
