@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from knowledge.models import Entity
@@ -16,8 +16,6 @@ from quiz.models import Reading, Session
 from quiz.services.past import members
 
 MOST = 3
-#: Pages that set two entities beside each other, under the name they have here, if any.
-COMPARE = ("learn:compare", "knowledge:compare")
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def mixed_up(reads: Iterable[Read], names: Mapping[str, str]) -> list[Mixed]:
 def next_reads(reads: list[Read]) -> list[NextRead]:
     """Return up to three pages: confusions, then weak reads, then look-alikes of what was read.
 
-    A confusion leads to the page that compares both, where there is one; a group stands for the
+    A confusion leads to the page that compares both, where both have one; a group stands for the
     member that the knowledge sets beside the other side. Four queries.
     """
     graph = relations()
@@ -117,8 +115,8 @@ def _of_pair(
         "named": names.get(named, named),
         "truth": pages[truth],
     }
-    url = _compare(truth, other) if other in pages else ""
-    if url:
+    if other in pages:
+        url = reverse("learn:compare", args=[truth, other])
         title = _("%(one)s beside %(other)s") % {"one": pages[truth], "other": pages[other]}
         return NextRead(title, url, reason)
     return _entity(truth, pages, reason)
@@ -140,13 +138,3 @@ def _entity(slug: str, pages: Mapping[str, str], reason: str) -> NextRead | None
     if slug not in pages:
         return None
     return NextRead(pages[slug], reverse("knowledge:entity", args=[slug]), reason)
-
-
-def _compare(one: str, other: str) -> str:
-    """Return the address of the page that compares both, or nothing where there is none."""
-    for name in COMPARE:
-        try:
-            return reverse(name, args=[one, other])
-        except NoReverseMatch:
-            continue
-    return ""
