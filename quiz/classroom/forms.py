@@ -14,15 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Difficulty
 from knowledge.models import Group
 from quiz.models import Assignment, Cohort, Quiz
+from quiz.panel import CT_CLASS_LABELS
 from quiz.services.cohorts import MOST_NAMES, names_in
 from quiz.services.quizzes import Blueprint
 
-CT_CLASSES = (
-    ("lucent", _("Lucent")),
-    ("sclerotic", _("Sclerotic")),
-    ("mixed", _("Mixed")),
-    ("occult", _("Occult")),
-)
 MOST_MINUTES, MOST_ATTEMPTS = 600, 10
 MOST_UPLOAD = 1_000_000
 
@@ -86,7 +81,7 @@ class BlueprintForm(forms.Form):
     ct_classes = forms.MultipleChoiceField(
         label=_("CT class of mimics"),
         required=False,
-        choices=CT_CLASSES,
+        choices=CT_CLASS_LABELS,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None: all of them."),
     )
