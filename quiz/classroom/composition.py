@@ -12,12 +12,12 @@ from cases.answerkey.types import NORMAL
 from cases.models import Case, Pool
 from knowledge.models import Entity
 from knowledge.selectors import relations
+from quiz.services.past import members
+from quiz.services.selection import PHYSIOLOGIC
 
 #: Below this share of malignant, or of normal and physiologic cases, the builder warns: readers
 #: of sets of abnormal cases alone call everything abnormal (Hardy 2016).
 FLOOR = 0.2
-#: The group of names whose members are marrow as it may be in health.
-PHYSIOLOGIC = "benign-marrow-variant"
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,7 @@ def composition(cases: Sequence[Case]) -> Composition:
         one.slug: one for one in Entity.objects.filter(slug__in=slugs).select_related("group")
     }
     total = len(cases)
-    broader = relations().broader
-    physiologic = {slug for slug in slugs if PHYSIOLOGIC in broader.get(slug, ())}
+    physiologic = members(PHYSIOLOGIC, relations())
     kinds = Counter(_kind(case, physiologic) for case in cases)
     of_group = Counter(_group(case, entities) for case in cases)
     # The class of the key is what is graded; the entity's stands in where it states none.
@@ -81,7 +80,7 @@ def _kinds() -> tuple[str, ...]:
     return (_("Malignant"), _("Mimic"), _("Physiologic"), _("Normal"))
 
 
-def _kind(case: Case, healthy: set[str]) -> str:
+def _kind(case: Case, healthy: frozenset[str]) -> str:
     malignant, mimic, physiologic, normal = _kinds()
     if case.malignant:
         return malignant
