@@ -94,6 +94,7 @@ def test_accepting_does_what_the_preview_said(unknown, educator, learner):
     assert response.reading.named_right
     assert EntityName.objects.get(text=ODD).entity.slug == SLUG
     assert list(regrading.queue()) == []
+    assert "(Vertebral hemangioma)" in text_of(educator.get("/teach/answers/"))
     text = text_of(learner.get(f"{unknown}feedback/"))
     assert "1.00" in text
 
