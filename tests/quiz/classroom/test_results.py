@@ -58,6 +58,8 @@ def test_who_has_started_finished_and_is_late(assigned, learner, educator, other
     exam.hand_in(session=Session.objects.get(user__username="other_learner"))
     found = results_of(assignment)
     assert {one.user.username: one.state for one in found.learners}["other_learner"] == "late"
+    (row,) = educator.get("/teach/results/").context["page"]
+    assert (row.members, row.begun, row.done, row.late) == (3, 2, 2, 2)
     text = page(educator, assignment).content.decode()
     assert "handed in late" in text
     assert "not started" in text
