@@ -144,11 +144,10 @@ def test_what_to_read_next_starts_with_the_confusion(session, library):
     assert later["/learn/systemic-mastocytosis/"] == "Case 1 did not pass."
 
 
-def test_a_confusion_leads_to_the_comparison_where_there_is_one(session, library, monkeypatch):
-    monkeypatch.setattr("quiz.reading_list._compare", lambda one, other: f"/vs/{one}/{other}/")
+def test_a_group_put_first_leads_to_the_member_set_beside_the_truth(session, library):
     read(session, of_entity(library, "paget-disease"), "mets", good=False, malignant=True)
     found = next_reads(reads_in(session))
-    assert found[0].url == "/vs/paget-disease/lytic-metastases/"
+    assert found[0].url == "/learn/compare/paget-disease/lytic-metastases/"
     assert found[0].title == "Paget disease beside Lytic metastases"
 
 
