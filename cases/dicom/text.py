@@ -14,8 +14,10 @@ costs several times as long a slice. `make bench ONLY=burned` prints recall and 
 Text below about 10 pixels high over tissue is missed too often: an educator's eye still counts.
 """
 
+from bisect import insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -168,29 +170,39 @@ def _chains(letters: Sequence[_Letter]) -> list[list[_Letter]]:
     for start, first in enumerate(ordered):
         if first.label in used:
             continue
-        chain = [first]
-        for other in ordered[start + 1 :]:
-            height = max(one.bottom - one.top for one in chain)
-            if other.left - max(one.right for one in chain) > 1.3 * height:
+        chain, height, right = [first], first.bottom - first.top, first.right
+        tops, bottoms = [first.top], [first.bottom]
+        for other in islice(ordered, start + 1, None):
+            if other.left - right > 1.3 * height:
                 break
-            if other.label not in used and _stands_in(chain, other, height):
+            if other.label not in used and _stands_in(tops, bottoms, other, height):
                 chain.append(other)
+                height, right = max(height, other.bottom - other.top), max(right, other.right)
+                insort(tops, other.top)
+                insort(bottoms, other.bottom)
         chains.append(chain)
         if len(chain) >= 3:
             used |= {one.label for one in chain}
     return chains
 
 
-def _stands_in(chain: Sequence[_Letter], other: _Letter, height: int) -> bool:
+def _stands_in(tops: Sequence[int], bottoms: Sequence[int], other: _Letter, height: int) -> bool:
+    """Whether a letter stands on the line of others, whose edges are given in order.
+
+    Asked some 50,000 times for 512 × 512 pixels of noise, so without NumPy.
+    """
     own = other.bottom - other.top
     if not 0.4 * height <= own <= 1.5 * height:
         return False
     slack = max(1.5, 0.2 * height)
-    bottoms = [one.bottom for one in chain]
-    if abs(other.bottom - float(np.median(bottoms))) <= slack:
+    if abs(other.bottom - _median(bottoms)) <= slack:
         return True
-    tops = float(np.median([one.top for one in chain]))
-    return abs(other.top - tops) <= slack and other.bottom <= max(bottoms) + 0.4 * height
+    hangs = abs(other.top - _median(tops)) <= slack
+    return hangs and other.bottom <= bottoms[-1] + 0.4 * height
+
+
+def _median(ordered: Sequence[int]) -> float:
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def _judged(
