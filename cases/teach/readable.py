@@ -156,7 +156,7 @@ def words_diff(was: str, now: str) -> tuple[Piece, ...]:
     """Return two texts as one, word by word: what stayed, what went, what came."""
     a, b = _words(was), _words(now)
     pieces: list[Piece] = []
-    for kind, i, j, k, m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    for kind, i, j, k, m in difflib.SequenceMatcher(None, a, b).get_opcodes():
         if kind == "equal":
             pieces.append(Piece("same", "".join(a[i:j])))
             continue

@@ -1,6 +1,7 @@
 """Review, retirement, versions and revisions as pages: what they show, what they refuse."""
 
 import re
+import time
 
 import pytest
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +13,7 @@ from cases.services.drafts import current, draft_of, save
 from cases.services.keys import minimal_key
 from cases.services.lifecycle import mark_previewed, send
 from cases.services.publish import publish
+from cases.teach.readable import words_diff
 from tests.cases.teach.posting import opened, post
 from tests.factories import CaseFactory, SeriesFactory
 from tests.personas import make_persona, make_user
@@ -144,3 +146,12 @@ def test_names_are_offered_to_educators(educator, client):
     assert found[0]["name"] == "abdel-dayem-1999"
     for name in ("entities", "findings", "references"):
         assert educator.get(reverse(f"teach:{name}")).json() == {"suggestions": []}
+
+
+def test_long_texts_are_compared_at_once():
+    words = [f"word{n % 900}" for n in range(3000)]
+    shuffled = [f"word{7 * n % 900}" for n in range(3000)]
+    begun = time.process_time()
+    pieces = words_diff(" ".join(words), " ".join(shuffled))
+    assert time.process_time() - begun < 5
+    assert "".join(one.text for one in pieces if one.kind != "old") == " ".join(shuffled)
