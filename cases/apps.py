@@ -9,13 +9,9 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        """Show exhibits on the pages of the knowledge; let images held back hold up their case."""
+        """Check the settings; show exhibits on the pages of the knowledge."""
         from cases import checks  # noqa: F401
         from cases.learn.illustrator import Exhibits
-        from cases.services.checklist import IMAGE_GATES
-        from cases.services.held import waiting_of
         from knowledge.pages import pictures
 
         pictures.register(Exhibits())
-        if waiting_of not in IMAGE_GATES:
-            IMAGE_GATES.append(waiting_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,10 +17,11 @@ from cases.answerkey.validate import place_problems
 from cases.dicom.errors import Refused
 from cases.dicom.read import read
 from cases.dicom.vocabulary import NEUTRAL, WORD
-from cases.models import Case, CaseDraft, HeldFile, HeldState, Instance, Series, Study
+from cases.models import Case, CaseDraft, Instance, Series
 from cases.services import store
 from cases.services.apart import not_apart
 from cases.services.content import Content, Working, digest, shown_digest, working
+from cases.services.held import waiting_of
 from cases.services.publish import (
     image_problems,
     key_problems,
@@ -34,20 +35,6 @@ from knowledge.selectors import relations
 #: Words of a label that are ours and no description's.
 LABEL_WORDS = NEUTRAL | {"opposed", "radiograph", "bone", "scan", "or", "scintigram", "angiogram"}
 LABEL_WORDS |= {"fluoroscopy", "image", "still", "part"}
-
-
-def held_back(case: Case) -> list[str]:
-    """Return in a sentence that files of this study wait until somebody looks. One query."""
-    studies = Study.objects.filter(case=case).values("study_instance_uid")
-    waiting = HeldFile.objects.filter(study__in=studies, state=HeldState.WAITING).count()
-    if not waiting:
-        return []
-    files = "1 file of this study waits" if waiting == 1 else f"{waiting} files of this study wait"
-    return [f"{files}: text may stand in the pixels. Look at it under Bring in."]
-
-
-#: Asked for every case; each returns sentences about images that wait for a decision.
-IMAGE_GATES: list[Callable[[Case], Sequence[str]]] = [held_back]
 
 
 @dataclass(frozen=True)
@@ -80,12 +67,11 @@ def checklist(case: Case, draft: CaseDraft | None, content: Content) -> tuple[Li
         key_lines = [str(error)]
     places = place_problems(state.key, relations())
     others = [one for one in key_lines if one not in places]
-    waiting = [sentence for gate in IMAGE_GATES for sentence in gate(case)]
     spoiling, remarks = _spoilers(state)
     images = [*image_problems(state.series), *not_apart(shown)]
     return (
         Line("images", gettext_lazy("Images ready"), "p-images", _t(images)),
-        Line("burned", gettext_lazy("No text burned in"), "p-images", _t(waiting)),
+        Line("burned", gettext_lazy("No text burned in"), "p-images", _t(waiting_of(case))),
         Line("key", gettext_lazy("Answer key complete"), "p-diagnosis", _t(others)),
         Line("region", gettext_lazy("Lesion drawn or flagged"), "p-lesions", _t(places)),
         Line(

@@ -5,7 +5,7 @@ import pytest
 from cases.answerkey import codec
 from cases.models import CaseDraft, CaseEvent, HeldFile, Intake, Study
 from cases.services import lifecycle
-from cases.services.checklist import IMAGE_GATES, checklist, open_sentences
+from cases.services.checklist import checklist, open_sentences
 from cases.services.content import content_of
 from cases.services.drafts import current, draft_of, save
 from cases.services.keys import minimal_key
@@ -142,13 +142,6 @@ def test_spoilers_are_found_where_learners_look_and_titles_are_remarked(case, au
     assert any("Suspicious" in remark for remark in lines(case)["spoilers"].remarks)
 
 
-def test_an_import_can_hold_a_case_back(case, monkeypatch):
-    monkeypatch.setattr(
-        "cases.services.checklist.IMAGE_GATES", [*IMAGE_GATES, lambda c: ["Two files wait."]]
-    )
-    assert lines(case)["burned"].problems == ("Two files wait.",)
-
-
 def test_files_that_wait_for_a_look_hold_the_case_back(case, author):
     intake = Intake.objects.create(owner=author)
     study = Study.objects.get(case=case).study_instance_uid
@@ -156,7 +149,8 @@ def test_files_that_wait_for_a_look_hold_the_case_back(case, author):
         intake=intake, study=study, series="1.2", reason="Text?", digest="0"
     )
     HeldFile.objects.create(intake=intake, study="9.9", series="1.2", reason="Text?", digest="1")
-    assert "1 file of this study waits" in lines(case)["burned"].problems[0]
+    (sentence,) = lines(case)["burned"].problems
+    assert "1 image of this study is held back" in sentence
     HeldFile.objects.filter(pk=held.pk).update(state="discarded")
     assert lines(case)["burned"].done
 
