@@ -1,5 +1,7 @@
 """Taking held files in once a person has decided: through the one ingest service."""
 
+from django.db.models import F
+
 from cases.dicom.blank import Clearance
 from cases.dicom.text import Box
 from cases.intake.folder import Folder
@@ -10,23 +12,34 @@ from cases.services.intake import Source
 
 
 def take_released(public_id: str) -> str:
-    """Take every file of the intake that was released; may be repeated. Returns a word."""
-    with Folder(public_id).locked() as ours:
-        if not ours:
-            return "busy"
-        intake = Intake.objects.get(public_id=public_id)
-        files = list(intake.held_files.filter(state=HeldState.RELEASING))
-        if not files:
-            return "nothing to do"
-        report = ingest(
-            [_source(held, public_id) for held in files], user=intake.owner, intake=intake
-        )
-        for held, row in zip(files, report.rows, strict=True):
-            _note(held, row.status in {"taken", "duplicate"}, row.sentence)
-        intake.cases.add(*Case.objects.filter(slug__in=report.cases))
-        intake.taken += report.taken
-        intake.save(update_fields=["taken"])
-    return "done"
+    """Take every file of the intake that was released; may be repeated. Returns a word.
+
+    Whoever finds another worker at it leaves: that one looks again before it ends, so that files
+    released meanwhile are taken, too.
+    """
+    released = HeldFile.objects.filter(
+        intake__public_id=public_id, state=HeldState.RELEASING
+    ).select_related("intake__owner")
+    outcome = "nothing to do"
+    while released.exists():
+        with Folder(public_id).locked() as ours:
+            if not ours:
+                return "busy"
+            _take(list(released.all()))
+        outcome = "done"
+    return outcome
+
+
+def _take(files: list[HeldFile]) -> None:
+    if not files:
+        return
+    intake = files[0].intake
+    sources = [_source(held, intake.public_id) for held in files]
+    report = ingest(sources, user=intake.owner, intake=intake)
+    for held, row in zip(files, report.rows, strict=True):
+        _note(held, row.status in {"taken", "duplicate"}, row.sentence)
+    intake.cases.add(*Case.objects.filter(slug__in=report.cases))
+    Intake.objects.filter(pk=intake.pk).update(taken=F("taken") + report.taken)
 
 
 def _source(held: HeldFile, public_id: str) -> Source:

@@ -89,6 +89,24 @@ def test_a_person_may_say_that_there_is_no_text(
     assert HeldFile.objects.filter(state="waiting").count() == 1
 
 
+def test_what_is_released_while_another_worker_takes_is_taken_too(lettered, monkeypatch):
+    first, second = HeldFile.objects.all()
+    answers, ingest = [], release.ingest
+
+    def meanwhile(*args, **kwargs):
+        if not answers:
+            HeldFile.objects.filter(pk=second.pk).update(state="releasing")
+            answers.append(release.take_released(lettered.public_id))
+        return ingest(*args, **kwargs)
+
+    monkeypatch.setattr(release, "ingest", meanwhile)
+    HeldFile.objects.filter(pk=first.pk).update(state="releasing")
+    assert release.take_released(lettered.public_id) == "done" and answers == ["busy"]
+    assert set(HeldFile.objects.values_list("state", flat=True)) == {"taken"}
+    lettered.refresh_from_db()
+    assert lettered.taken == 3
+
+
 def test_throwing_away_deletes_the_file(lettered, educator):
     held = HeldFile.objects.first()
     decide(educator, held, decision="discard", kin="all")
