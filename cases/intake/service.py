@@ -1,6 +1,5 @@
 """Beginning, filling, starting, working off and giving up an intake."""
 
-import json
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -14,10 +13,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.intake.folder import Folder, Upload
-from cases.models import Case, HeldState, Intake, IntakeState, Series
+from cases.intake.folder import Folder, Upload, root
+from cases.models import Case, HeldFile, Intake, IntakeState, Series
 from cases.models.intake import MOVING
-from cases.services.held import path_of
+from cases.services.held import discard
 from cases.services.ingest import ingest
 from cases.services.intake import Source
 from cases.services.report import FileRow, IngestReport
@@ -222,22 +221,16 @@ def rows_of(report: dict[str, Any]) -> list[FileRow]:
     return [FileRow(*row) for row in report.get("rows", [])]
 
 
-def as_text(report: dict[str, Any]) -> str:
-    """Return a kept report as JSON for its owner."""
-    return json.dumps(report, indent=1)
-
-
 def throw_away(before: datetime) -> int:
-    """Remove the files and reports of intakes begun before a moment; returns how many."""
+    """Remove the files and reports of intakes begun before a moment; returns how many.
+
+    Part of every start: what was removed before is not looked at again.
+    """
     old = Intake.objects.filter(created_at__lt=before).exclude(state__in=MOVING)
-    thrown = 0
-    for intake in old:
-        folder = Folder(intake.public_id)
-        thrown += folder.path.exists()
-        folder.remove()
-        for held in intake.held_files.filter(state=HeldState.WAITING):
-            path_of(held).unlink(missing_ok=True)
-        intake.held_files.filter(state=HeldState.WAITING).update(state=HeldState.DISCARDED)
-        if intake.state == IntakeState.RECEIVING:
-            Intake.objects.filter(pk=intake.pk).update(state=IntakeState.CANCELLED)
-    return thrown
+    there = [path.name for path in root().glob("*")]
+    thrown = list(old.filter(public_id__in=there).values_list("public_id", flat=True))
+    for public_id in thrown:
+        Folder(public_id).remove()
+    discard(HeldFile.objects.filter(intake__in=old), None)
+    old.filter(state=IntakeState.RECEIVING).update(state=IntakeState.CANCELLED)
+    return len(thrown)

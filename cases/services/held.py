@@ -76,17 +76,14 @@ def release(
     )
 
 
-def discard(files: QuerySet[HeldFile], user: User) -> int:
-    """Throw the files away; returns how many."""
+def discard(files: QuerySet[HeldFile], user: User | None) -> int:
+    """Throw the files away; returns how many. `user` is None where time decided."""
     found = list(files.filter(state=HeldState.WAITING))
+    HeldFile.objects.filter(pk__in=[held.pk for held in found]).update(
+        state=HeldState.DISCARDED, decided_by=user, decided_at=timezone.now()
+    )
     for held in found:
         path_of(held).unlink(missing_ok=True)
-        held.state, held.decided_by, held.decided_at = (
-            HeldState.DISCARDED,
-            user,
-            timezone.now(),
-        )
-        held.save(update_fields=["state", "decided_by", "decided_at"])
     return len(found)
 
 

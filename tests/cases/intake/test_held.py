@@ -11,7 +11,7 @@ from cases.dicom import frames as codec
 from cases.dicom.errors import Held
 from cases.dicom.header import scan
 from cases.intake import release, service
-from cases.models import Case, HeldFile, Instance, Series
+from cases.models import Case, HeldFile, Instance, Intake, Series
 from cases.services import store
 from cases.services.held import hold, path_of, waiting_of
 from tests.cases import lettering, make
@@ -158,6 +158,22 @@ def test_what_nobody_looked_at_goes_with_the_intake(lettered):
     assert all(path.exists() for path in paths)
     service.throw_away(timezone.now() + timedelta(days=1))
     assert not any(path.exists() for path in paths)
+    assert set(HeldFile.objects.values_list("state", flat=True)) == {"discarded"}
+
+
+def test_what_was_thrown_away_costs_the_next_start_nothing(
+    lettered, django_assert_max_num_queries
+):
+    Intake.objects.bulk_create(
+        Intake(owner=lettered.owner, state=state)
+        for state in ("done", "receiving")
+        for _ in range(20)
+    )
+    later = timezone.now() + timedelta(days=1)
+    assert service.throw_away(later) == 1
+    with django_assert_max_num_queries(4):
+        assert service.throw_away(later) == 0
+    assert not Intake.objects.filter(state="receiving").exists()
 
 
 @pytest.mark.shared
