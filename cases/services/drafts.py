@@ -61,7 +61,7 @@ def _with_all_series(content: Content, rows: Content) -> Content:
 @transaction.atomic
 def save(case: Case, user: User, content: Content, base: int) -> Saved:
     """Keep `content`, which was made from version `base` of the working copy."""
-    locked, draft = _locked(case, user)
+    locked, draft = _locked(case)
     before = current(locked, draft)
     theirs: tuple[str, ...] = ()
     if base != draft.version:
@@ -82,7 +82,7 @@ def save(case: Case, user: User, content: Content, base: int) -> Saved:
 @transaction.atomic
 def undo(case: Case, user: User) -> int | None:
     """Go back to the content before the newest version; return the new version or None."""
-    locked, draft = _locked(case, user)
+    locked, draft = _locked(case)
     rows = draft.versions.filter(aside=False)
     newest = rows.first()
     if newest is None:
@@ -100,7 +100,7 @@ def undo(case: Case, user: User) -> int | None:
 @transaction.atomic
 def restore_version(case: Case, user: User, pk: int) -> int | None:
     """Take over the content of a kept version, set aside or not; None if there is none."""
-    locked, draft = _locked(case, user)
+    locked, draft = _locked(case)
     target = draft.versions.filter(pk=pk).first()
     if target is None:
         return None
@@ -113,7 +113,7 @@ def restore_version(case: Case, user: User, pk: int) -> int | None:
 @transaction.atomic
 def restore_revision(case: Case, user: User, revision: CaseRevision) -> int:
     """Make the working copy what was published as `revision`; what is served stays."""
-    locked, draft = _locked(case, user)
+    locked, draft = _locked(case)
     _put(locked, draft, user, content_of_revision(locked, revision))
     CaseEvent.objects.create(
         case=locked, by=user, kind=CaseEvent.Kind.RESTORED, revision=revision.number
@@ -122,8 +122,11 @@ def restore_revision(case: Case, user: User, revision: CaseRevision) -> int:
     return draft.version
 
 
-def _locked(case: Case, user: User) -> tuple[Case, CaseDraft]:
-    """Return case and draft, locked; a first draft begins with what the rows hold."""
+def begun(case: Case) -> tuple[Case, CaseDraft]:
+    """Return case and working draft as they are now, kept from others until the transaction ends.
+
+    A draft is made where there is none.
+    """
     locked = Case.objects.select_for_update().get(pk=case.pk)
     draft = draft_of(locked)
     if draft is None:
@@ -131,6 +134,12 @@ def _locked(case: Case, user: User) -> tuple[Case, CaseDraft]:
         stage = Stage.CLEAN if clean else Stage.DRAFT
         stage = Stage.IN_REVIEW if locked.state == State.IN_REVIEW else stage
         draft = CaseDraft.objects.create(case=locked, stage=stage)
+    return locked, draft
+
+
+def _locked(case: Case) -> tuple[Case, CaseDraft]:
+    """Return what `begun` does; the first version is what the rows hold."""
+    locked, draft = begun(case)
     if not draft.versions.filter(aside=False).exists():
         _note(draft, None, current(locked, draft))
     return locked, draft

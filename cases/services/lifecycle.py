@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.models import Case, CaseDraft, CaseEvent, CaseRevision, Stage, State
 from cases.services.checklist import checklist, open_sentences
 from cases.services.content import Content, digest, shown_digest, write
-from cases.services.drafts import current, draft_of, served_apart
+from cases.services.drafts import begun, current, served_apart
 from cases.services.publish import PublishError, publish
 
 Kind = CaseEvent.Kind
@@ -26,26 +26,17 @@ def review_needed() -> bool:
     return bool(getattr(settings, "REVIEW_BY_ANOTHER", True))
 
 
-def begun(case: Case) -> CaseDraft:
-    """Return the case's working draft, made if there is none."""
-    draft = draft_of(case)
-    if draft is None:
-        stage = Stage.CLEAN if case.state in {State.PUBLISHED, State.RETIRED} else Stage.DRAFT
-        draft = CaseDraft.objects.create(case=case, stage=stage, content={})
-    return draft
-
-
 @transaction.atomic
 def send(case: Case, user: User, text: str = "") -> None:
     """Put the working copy before the reviewers, with a word to them."""
-    draft = begun(case)
+    locked, draft = begun(case)
     if draft.stage == Stage.IN_REVIEW:
         raise NotAllowed(_("The case is in review already."))
     if draft.stage == Stage.CLEAN:
         raise NotAllowed(_("Nothing has changed since the case was published."))
     draft.stage, draft.sent_by, draft.sent_at = Stage.IN_REVIEW, user, timezone.now()
     draft.save()
-    _set_state(case, State.IN_REVIEW)
+    _set_state(case, locked, State.IN_REVIEW)
     _note(case, user, Kind.SENT, text)
 
 
@@ -75,13 +66,13 @@ def comment(case: Case, user: User, text: str) -> None:
 @transaction.atomic
 def approve(case: Case, user: User, text: str = "") -> None:
     """Say that this content may be published; a later change needs another look."""
-    draft = begun(case)
+    locked, draft = begun(case)
     if draft.stage != Stage.IN_REVIEW:
         raise NotAllowed(_("The case is not in review."))
     if review_needed() and user.pk in {draft.sent_by_id, draft.updated_by_id}:
         raise NotAllowed(_("Somebody else has to approve what you wrote or sent to review."))
     draft.approved_by = user
-    draft.approved_digest = digest(current(case, draft))
+    draft.approved_digest = digest(current(locked, draft))
     draft.save()
     _note(case, user, Kind.APPROVED, text)
 
@@ -89,8 +80,7 @@ def approve(case: Case, user: User, text: str = "") -> None:
 @transaction.atomic
 def release(case: Case, user: User) -> CaseRevision:
     """Publish the working copy. Raises PublishError with every open line of the checklist."""
-    locked = Case.objects.select_for_update().get(pk=case.pk)
-    draft = begun(locked)
+    locked, draft = begun(case)
     content = current(locked, draft)
     missing = open_sentences(checklist(locked, draft, content))
     if missing:
@@ -111,23 +101,22 @@ def mark_previewed(case: Case, draft: CaseDraft | None, content: Content) -> Non
     """Note that somebody has seen this content as a learner will."""
     seen = shown_digest(content)
     if draft is None:
-        draft = begun(case)
+        _locked, draft = begun(case)
     if draft.previewed_digest != seen:
         CaseDraft.objects.filter(pk=draft.pk).update(previewed_digest=seen)
 
 
 def _leave_review(case: Case, stage: Stage) -> None:
-    draft = begun(case)
+    locked, draft = begun(case)
     if draft.stage != Stage.IN_REVIEW:
         raise NotAllowed(_("The case is not in review."))
     draft.stage, draft.approved_by, draft.approved_digest = stage, None, ""
     draft.save()
-    _set_state(case, State.DRAFT)
+    _set_state(case, locked, State.DRAFT)
 
 
-def _set_state(case: Case, state: State) -> None:
+def _set_state(case: Case, locked: Case, state: State) -> None:
     """Change the state of a case that is not served; a published one stays as it is."""
-    locked = Case.objects.select_for_update().get(pk=case.pk)
     if locked.state in {State.DRAFT, State.IN_REVIEW}:
         locked.state = state
         locked.save(update_fields=["state", "updated_at"])

@@ -3,9 +3,9 @@
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from cases.models import Case, CaseDraft, CaseEvent, Stage, State
+from cases.models import Case, CaseEvent, Stage, State
 from cases.services.content import content_of, write
-from cases.services.drafts import current, draft_of
+from cases.services.drafts import begun, current
 
 
 @transaction.atomic
@@ -25,8 +25,7 @@ def to_draft(case: Case, user: User | None = None) -> None:
 
     What is published stays served as it is: the changes wait in a draft beside it.
     """
-    locked = Case.objects.select_for_update().get(pk=case.pk)
-    draft = draft_of(locked) or CaseDraft(case=locked, stage=Stage.CLEAN)
+    locked, draft = begun(case)
     content = current(locked, draft)
     if locked.state == State.PUBLISHED:
         draft.content = content

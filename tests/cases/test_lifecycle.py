@@ -3,7 +3,7 @@
 import pytest
 
 from cases.answerkey import codec
-from cases.models import CaseDraft, CaseEvent, HeldFile, Intake, Study
+from cases.models import Case, CaseDraft, CaseEvent, HeldFile, Intake, Study
 from cases.services import lifecycle
 from cases.services.checklist import checklist, open_sentences
 from cases.services.content import content_of
@@ -153,6 +153,14 @@ def test_files_that_wait_for_a_look_hold_the_case_back(case, author):
     assert "1 image of this study is held back" in sentence
     HeldFile.objects.filter(pk=held.pk).update(state="discarded")
     assert lines(case)["burned"].done
+
+
+def test_a_case_in_review_from_before_there_were_drafts_is_reviewed(case, reviewer):
+    Case.objects.filter(pk=case.pk).update(state="in_review")
+    CaseDraft.objects.filter(case=case).delete()
+    lifecycle.approve(case, reviewer)
+    lifecycle.withdraw(case, reviewer)
+    assert Case.objects.get(pk=case.pk).state == "draft"
 
 
 def test_words_are_asked_for(case, author):
