@@ -1,7 +1,7 @@
 """The front door and what belongs to no app: home, about, theme, health."""
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import selectors
-from cases.models import Case
+from cases.models import Case, Frame
 from config.context import HINTS, HINTS_COOKIE, THEME_COOKIE, THEMES, closed_hints, first_url
 from config.lib.access import is_educator
 from config.lib.http import page_before, safe_next
@@ -18,7 +18,7 @@ from quiz.selectors import Reader
 from quiz.today import Today, teaching, today_of
 
 YEAR = 365 * 24 * 60 * 60
-#: With so many images a stack is worth scrolling on the front page.
+#: With so many slices a stack is worth scrolling on the front page.
 SCROLLABLE = 8
 
 
@@ -61,11 +61,11 @@ def front_stack() -> dict[str, object] | None:
     It is a case that everybody may see, one worth scrolling if there is any, and the same from
     visit to visit: simulated before real, old before new.
     """
-    cases = Case.objects.public().annotate(images=Count("studies__series__frames"))
-    order = ("-provenance", "published_at", "pk")
-    case = cases.filter(images__gte=SCROLLABLE).order_by(*order).first()
+    frames = Frame.objects.filter(series__study__case=OuterRef("pk"))
+    cases = Case.objects.public().order_by("-provenance", "published_at", "pk")
+    case = cases.filter(Exists(frames.filter(index=SCROLLABLE - 1))).first()
     scrollable = case is not None
-    case = case or cases.filter(images__gte=1).order_by(*order).first()
+    case = case or cases.filter(Exists(frames)).first()
     if case is None:
         return None
     manifest = selectors.manifest(case)

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from config.context import closed_hints, places, theme_of
 from tests.factories import CaseFactory, SeriesFactory
@@ -144,3 +146,10 @@ def test_a_strange_hints_cookie_is_ignored():
     request = RequestFactory().get("/")
     request.COOKIES["hints"] = "reading-<script>-reading"
     assert closed_hints(request) == {"reading"}
+
+
+def test_the_front_page_does_not_count_all_images(db, guest):
+    with CaptureQueriesContext(connection) as asked:
+        guest.get("/")
+    about_images = [row["sql"] for row in asked if "cases_frame" in row["sql"]]
+    assert about_images and not any("COUNT(" in sql for sql in about_images)
