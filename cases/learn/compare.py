@@ -81,16 +81,12 @@ class PairsPage:
 
 def in_order(a: str, b: str) -> tuple[str, str]:
     """The one order of a pair: as it is written about, else mimic first, else by name."""
-    pairs, kinds = _order()
-    if (a, b) in pairs or (b, a) in pairs:
-        return (a, b) if (a, b) in pairs else (b, a)
+    pair = selectors.curated_pair(a, b)
+    if pair is not None:
+        return pair.a, pair.b
+    kinds = dict(selectors.entities().values_list("slug", "kind"))
     first, second = sorted((a, b), key=lambda slug: (kinds.get(slug) == "malignant", slug))
     return first, second
-
-
-def _order() -> tuple[set[tuple[str, str]], dict[str, str]]:
-    pairs = set(Pair.objects.filter(withdrawn=False).values_list("a__slug", "b__slug"))
-    return pairs, dict(selectors.entities().values_list("slug", "kind"))
 
 
 def pair_shown(a: Entity, b: Entity) -> PairShown:
@@ -161,7 +157,8 @@ def _state(case: Case | None, opened: Series | None) -> dict[str, Any]:
 def pairs_page(a: str = "", b: str = "") -> PairsPage:
     """Pairs by the group of their first side. Two queries."""
     entities = tuple(selectors.entities().defer("content"))
-    rows = Pair.objects.filter(withdrawn=False).select_related("a__group", "b__group")
+    shown = Pair.objects.filter(withdrawn=False, a__withdrawn=False, b__withdrawn=False)
+    rows = shown.select_related("a__group", "b")
     groups: dict[str, list[Pair]] = {}
     for row in rows.order_by("a__group__order", "order"):
         groups.setdefault(row.a.group.name, []).append(row)

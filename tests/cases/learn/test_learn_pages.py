@@ -134,6 +134,14 @@ def test_the_list_of_pairs_and_the_form(both, guest):
     assert '<option value="bone-islands" selected>' in " ".join(half.content.decode().split())
 
 
+def test_a_pair_with_a_withdrawn_side_is_not_offered(both, guest):
+    before = guest.get("/learn/compare/").context["page"].total
+    Entity.objects.filter(slug="vertebral-hemangioma").update(withdrawn=True)
+    page = guest.get("/learn/compare/")
+    assert b"compare/vertebral-hemangioma/" not in page.content
+    assert 0 < page.context["page"].total < before
+
+
 def test_every_written_pair_has_a_page(both, guest):
     page = guest.get("/learn/compare/").context["page"]
     for _group, pairs in page.groups:
