@@ -16,6 +16,12 @@ TISSUES: dict[str, Text] = {
     "disc": _("Disc"),
     "muscle": _("Muscle"),
 }
+#: The same inside a sentence.
+TISSUES_INSIDE: dict[str, Text] = {
+    "marrow": _("marrow"),
+    "disc": _("disc"),
+    "muscle": _("muscle"),
+}
 #: Nearer than this share two signals look alike.
 ALIKE = 0.12
 #: Loss between the phases, percent, that counts as a drop; below the second, as none.
@@ -72,9 +78,9 @@ def _density(values: Mapping[str, float]) -> Text:
 def _compared(values: Mapping[str, float]) -> Text:
     lesion = values["lesion"]
     sides: dict[Text, list[Text]] = {}
-    for name, label in TISSUES.items():
-        if name != "lesion" and name in values:
-            sides.setdefault(_word(lesion, values[name]), []).append(str(label).lower())
+    for name, label in TISSUES_INSIDE.items():
+        if name in values:
+            sides.setdefault(_word(lesion, values[name]), []).append(label)
     if not sides:
         return ""
     parts = [f"{word} {_listed(names)}" for word, names in sides.items()]

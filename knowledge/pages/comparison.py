@@ -210,10 +210,16 @@ def _side_by_side(label: Text, own: Text, other: Text, names: dict[Side, str]) -
     return format_lazy(
         _("{label}: {own} in {a}, {other} in {b}."),
         label=label,
-        own=str(own).lower(),
-        other=str(other).lower(),
+        own=_inside(own),
+        other=_inside(other),
         **names,
     )
+
+
+def _inside(label: Text) -> str:
+    """A label inside a sentence: only its first letter is small, since German nouns are not."""
+    text = str(label)
+    return text[:1].lower() + text[1:]
 
 
 def _shared(graph: Comparison, names: dict[Side, str]) -> tuple[Cited, ...]:

@@ -3,10 +3,12 @@
 from itertools import combinations
 
 import pytest
+from django.utils import translation
 
 from knowledge import selectors
 from knowledge.models import Entity, Pair
-from knowledge.pages.comparison import comparison_page
+from knowledge.pages.comparison import _inside, comparison_page
+from knowledge.pages.words import DROPS, SIGNALS
 from knowledge.schema.sources import sources_of, sources_of_pair
 from knowledge.services import sync_content
 
@@ -186,3 +188,9 @@ def test_the_comparison_partial_renders(rows):
         text = render_to_string("knowledge/_comparison.html", {"page": comparison_page(a, b)})
         assert "What to look at" in text and "What would settle it" in text
         assert "differs" in text and 'id="references"' in text
+
+
+def test_german_nouns_keep_their_capitals_in_sentences_from_the_graph():
+    with translation.override("de"):
+        words = [_inside(label) for label in (SIGNALS["intermediate"], DROPS["preserved"])]
+    assert words == ["wie Mark", "erhaltener Signalabfall"]

@@ -1,6 +1,7 @@
 """Gray levels in words and swatches: both from the same numbers."""
 
 import pytest
+from django.utils import translation
 
 from cases.learn.words import shade
 
@@ -60,3 +61,10 @@ def test_chemical_shift_compares_the_phases(opposed, said):
 
 def test_nothing_to_compare_with_says_nothing():
     assert shade("t1", {"lesion": 100.0}, WINDOW, "").said == ""
+
+
+def test_german_nouns_keep_their_capitals_inside_a_sentence():
+    values = {"lesion": 100.0, "marrow": 600.0, "disc": 200.0}
+    with translation.override("de"):
+        said = str(shade("t1", values, WINDOW, "").said)
+    assert said == "viel dunkler als Mark; dunkler als Bandscheibe."
