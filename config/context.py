@@ -23,7 +23,7 @@ THEMES = ("light", "dark")
 #: (label, URL names: the first that exists is offered, all of them are the place; educators only)
 PLACES = (
     (_("Learn"), ("knowledge:map",), False),
-    (_("Read"), ("quiz:home", "quiz:index", "quiz:start"), False),
+    (_("Read"), ("quiz:home",), False),
     (_("Progress"), ("progress:home",), False),
     (_("Teach"), ("teach:home", "admin:index"), True),
 )

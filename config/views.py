@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -39,20 +39,17 @@ def home(request: HttpRequest) -> HttpResponse:
         today = today_of(Reader(request.user))
         context |= {"today": today, "confused_url": _confused_url(today)}
         if is_educator(request.user):
-            unmatched = first_url("classroom:unmatched", "admin:quiz_unmatchedanswer_changelist")
+            unmatched = reverse("classroom:unmatched")
             context |= {"teaching": teaching(), "unmatched_url": unmatched}
     return render(request, "home.html", context)
 
 
 def _confused_url(today: Today) -> str:
-    """Return the page that sets the two confused entities side by side, or the entity's own."""
+    """Return the page that sets the two confused entities side by side."""
     if today.confused is None:
         return ""
     truth, named = today.confused.truth.slug, today.confused.named.slug
-    try:
-        return reverse("learn:compare", args=[truth, named])
-    except NoReverseMatch:
-        return reverse("knowledge:entity", args=[truth])
+    return reverse("learn:compare", args=[truth, named])
 
 
 def front_stack() -> dict[str, object] | None:

@@ -2,9 +2,8 @@
 
 Our own files keep their tree: all of `static/` is copied below one folder named after the hash
 of the whole (`/static/3fa9c1d2e4b5/viewer/element.js`). A module then imports `./frames.js`, and
-a worker its neighbours, as they are written: no address is rewritten, so neither cycles of imports
-nor an `import("./x.js")` in a comment can break a release. Any change gives every file a
-new address; together they are smaller than one image.
+a worker its neighbors, as they are written: only what `config.lib.bundle` puts together is pointed
+elsewhere. Any change gives every file a new address.
 
 What packages bring (the administration, htmx) is hashed file by file, as Django does it. Their
 JavaScript is not rewritten either: a vendored file that mentions a module it does not ship makes
@@ -73,10 +72,6 @@ def served(files: dict[str, Any]) -> dict[str, bytes]:
     }
     contents |= {name: text.encode() for name, text in bundled(scripts).items()}
     return {name: smaller(name, content) for name, content in contents.items()}
-
-
-def _is_script(name: str) -> bool:
-    return name.endswith(".js")
 
 
 def tree_hash(contents: dict[str, bytes]) -> str:
