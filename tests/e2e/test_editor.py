@@ -185,6 +185,28 @@ def test_nothing_typed_is_lost_without_a_connection_or_on_reload(
     assert key_of(draft).must_not_miss == ("multiple-myeloma",)
 
 
+def test_a_drawing_that_was_kept_here_is_drawn_on(page, sign_in, draft, browser_log):
+    browser_log.allow("ERR_FAILED")
+    sign_in(page, "educator")
+    edit(page, draft)
+    # The line breaks, for the beacon of a page that goes, too.
+    page.evaluate("navigator.sendBeacon = () => false")
+    page.route(
+        "**/teach/cases/*/",
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
+    page.get_by_role("button", name="Draw a lesion").click()
+    draw_ellipse(page)
+    expect(page.locator("[data-saved]")).to_contain_text("No connection")
+    page.reload()
+    expect(page.locator("[data-drawn]").last).to_have_text("one slice")
+    page.unroute_all(behavior="ignoreErrors")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    saved(page)
+    images_are_there(page)
+    page.wait_for_function("() => document.querySelectorAll('.ds-region').length > 0")
+
+
 def test_what_was_not_saved_is_not_sent_to_review(page, sign_in, draft, browser_log):
     browser_log.allow("500")
     sign_in(page, "educator")

@@ -9,7 +9,7 @@ const DELAY = 900, RETRY = 5000, QUIET = 3000;
 
 export function startAutosave(root, form, state, { rows, drawing, conflicts }) {
   const label = document.querySelector("[data-saved]"), { words } = state;
-  let timer = 0, reloading = 0, running = null, again = false, stopped = false;
+  let timer = 0, reloading = 0, running = null, again = false, stopped = false, strange = false;
   let version = Number(form.elements.version.value);
   let held = signature(fieldsOf(form));
 
@@ -100,6 +100,10 @@ export function startAutosave(root, form, state, { rows, drawing, conflicts }) {
     else forget();
     label.textContent = data.remarks[0] ?? fill(words.saved, { at: data.at });
     show(data);
+    if (strange && !dirty()) {
+      keepPlace(label.textContent);
+      location.reload();
+    }
   }
 
   /** What the server says of the whole: checklist, model differential, the text as it is read. */
@@ -166,7 +170,7 @@ export function startAutosave(root, form, state, { rows, drawing, conflicts }) {
       drawing.fit(values.get("lesion_name")?.length ?? 0);
       rows.fit(values);
     });
-    drawing.restored();
+    strange = drawing.restored();
     version = before.version;
     label.textContent = words.restored;
     keep();

@@ -12,7 +12,7 @@ export function startDrawing(form, viewer, state, say) {
   const outlines = new WeakMap(); // row → {series: {slice: [polygon]}}
   const rows = () => [...list.children];
   const part = (row, name) => row.querySelector(`[name=lesion_${name}]`);
-  let active = null, home = null, quiet = false;
+  let active = null, home = null, quiet = false, before = new Map();
   rows().forEach((row, index) => outlines.set(row, state.shapes[index] ?? {}));
 
   const author = () => viewer?.stack?.author;
@@ -140,10 +140,14 @@ export function startDrawing(form, viewer, state, say) {
   return {
     /** As many rows as were kept. */
     fit(count) {
+      before = new Map(rows().map((row) => [row, part(row, "region").value]));
       while (rows().length < count) add();
       while (rows().length > count) list.lastElementChild.remove();
     },
-    /** Kept regions came back into the rows: their outlines come with the page after the save. */
+    /**
+     * Kept regions came back into the rows. Returns whether some differ from what the page knows:
+     * their outlines come with the page, which is read again after the save.
+     */
     restored() {
       for (const row of rows()) {
         const text = part(row, "region").value;
@@ -151,6 +155,7 @@ export function startDrawing(form, viewer, state, say) {
         outlines.set(row, outlines.get(row) ?? {});
       }
       draw();
+      return rows().some((row) => part(row, "region").value !== (before.get(row) ?? ""));
     },
   };
 }
