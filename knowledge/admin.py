@@ -8,9 +8,18 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
-from knowledge.forms import CLAIMS, EntityForm, FindingForm, NameForm, ReferenceForm, UmbrellaForm
+from knowledge.forms import (
+    CLAIMS,
+    EntityForm,
+    FindingForm,
+    NameForm,
+    PairForm,
+    ReferenceForm,
+    UmbrellaForm,
+)
 from knowledge.models import (
     Entity,
     EntityFinding,
@@ -19,6 +28,7 @@ from knowledge.models import (
     Pair,
     Reference,
     Report,
+    Shipped,
     Umbrella,
 )
 from knowledge.services import record_edit, record_review, take_shipped
@@ -27,6 +37,8 @@ from knowledge.services import record_edit, record_review, take_shipped
 class ShippedAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     """Rows that come from the content: changed here, never added or deleted."""
 
+    actions: tuple[str, ...] = ("take_shipped_text",)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """New entities come with the content, which checks them."""
         return False
@@ -34,6 +46,21 @@ class ShippedAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Withdraw instead: old cases still point here."""
         return False
+
+    @admin.display(description=_("state"))
+    def state(self, obj: Shipped) -> str:
+        """Whether the row is as shipped."""
+        if obj.in_conflict:
+            return str(_("edited here; newer shipped text waits"))
+        return str(_("edited here") if obj.edited else _("as shipped"))
+
+    @admin.action(description=_("Give up the edit and take the shipped text"))
+    def take_shipped_text(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Drop the edits of the chosen rows."""
+        diff = take_shipped(queryset)
+        message = ngettext("%(count)d is as shipped again.", "%(count)d are as shipped again.",
+                           len(diff.updated)) % {"count": len(diff.updated)}  # fmt: skip
+        self.message_user(request, message, messages.SUCCESS)
 
 
 class NameInline(admin.TabularInline[EntityName, Any]):
@@ -88,13 +115,6 @@ class EntityAdmin(ShippedAdmin):
         kwargs["fields"] = EntityForm.Meta.fields
         return super().get_form(request, obj, **kwargs)
 
-    @admin.display(description=_("state"))
-    def state(self, obj: Entity) -> str:
-        """Whether the row is as shipped."""
-        if obj.in_conflict:
-            return str(_("edited here; newer shipped text waits"))
-        return str(_("edited here") if obj.edited else _("as shipped"))
-
     def save_model(self, request: HttpRequest, obj: Entity, form: Any, change: bool) -> None:
         """Save the prose; an edit of the text makes a new revision that sync leaves alone."""
         obj.content = form.content
@@ -117,16 +137,6 @@ class EntityAdmin(ShippedAdmin):
         for entity in queryset:
             record_review(entity, reviewer=request.user)
         self.message_user(request, _("The review is recorded."))
-
-    @admin.action(description=_("Give up the edit and take the shipped text"))
-    def take_shipped_text(self, request: HttpRequest, queryset: QuerySet[Entity]) -> None:
-        """Drop the edits of the chosen rows."""
-        diff = take_shipped(queryset)
-        self.message_user(
-            request,
-            _("%(count)s entities are as shipped again.") % {"count": len(diff.updated)},
-            messages.SUCCESS,
-        )
 
 
 @admin.register(Finding)
@@ -184,15 +194,32 @@ class UmbrellaAdmin(ShippedAdmin):
 
 @admin.register(Pair)
 class PairAdmin(ShippedAdmin):
-    """Pairs: the text comes from the content; here a pair can be withdrawn."""
+    """A pair's paragraph; which two it joins comes from the content."""
 
-    list_display = ("slug", "a", "b", "withdrawn")
+    form = PairForm
+    list_display = ("pair", "state", "withdrawn")
+    list_filter = ("edited", "withdrawn")
+    list_select_related = ("a", "b")
     search_fields = ("slug", "a__name", "b__name")
-    fields = ("a", "b", "withdrawn")
-    readonly_fields = ("a", "b")
+    readonly_fields = ("a", "b", "state")
+
+    @admin.display(description=_("pair"), ordering="slug")
+    def pair(self, obj: Pair) -> str:
+        """Both names."""
+        return f"{obj.a.short_name} · {obj.b.short_name}"
+
+    def get_fields(self, request: HttpRequest, obj: Pair | None = None) -> Any:
+        """Both sides, the sentences, then whether it is shown."""
+        return ("a", "b", "look", "settles", "mixes", "withdrawn", "state")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Keep the form's own fields."""
+        kwargs["fields"] = PairForm.Meta.fields
+        return super().get_form(request, obj, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Pair, form: Any, change: bool) -> None:
         """Save it; sync leaves it alone from now on."""
+        obj.content = form.content
         obj.edited = obj.edited or form.has_changed()
         obj.save()
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.models import Entity, EntityName, Finding, Reference, Report, Umbrella
+from knowledge.models import Entity, EntityName, Finding, Pair, Reference, Report, Umbrella
 from knowledge.schema import types as schema
 from knowledge.schema.decode import from_plain, to_plain
 
@@ -136,6 +136,48 @@ class FindingForm(forms.ModelForm[Finding]):
             content["trap"] = cleaned["trap"].strip()
         try:
             self.content = to_plain(from_plain(schema.Finding, content))
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+        return cleaned
+
+
+class PairForm(forms.ModelForm[Pair]):
+    """A pair's paragraph: what to look at, what settles it, what mixes the two."""
+
+    look = forms.CharField(
+        label=_("What to look at"),
+        widget=forms.Textarea(attrs=_ROWS),
+        help_text=_("One sentence a line. A sentence left as it is keeps its sources."),
+    )
+    settles = forms.CharField(
+        label=_("What would settle it"), widget=forms.Textarea(attrs={"rows": 2, "cols": 110})
+    )
+    mixes = forms.CharField(
+        label=_("What mixes them up"), widget=forms.Textarea(attrs={"rows": 2, "cols": 110})
+    )
+
+    class Meta:
+        model = Pair
+        fields = ("withdrawn",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        content = self.instance.content
+        self.fields["look"].initial = "\n".join(claim["text"] for claim in content["look"])
+        for name in ("settles", "mixes"):
+            self.fields[name].initial = content[name]["text"]
+
+    def clean(self) -> dict[str, Any]:
+        """Put the sentences back into the content and let the schema check it."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        content = dict(self.instance.content)
+        content["look"] = claims_from(cleaned["look"], content["look"])
+        for name in ("settles", "mixes"):
+            (content[name],) = claims_from(" ".join(cleaned[name].split()), [content[name]])
+        try:
+            self.content = to_plain(from_plain(schema.Pair, content))
         except ValueError as error:
             raise ValidationError(str(error)) from error
         return cleaned

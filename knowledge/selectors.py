@@ -109,6 +109,11 @@ def board() -> Board:
     return _per_content(_board)
 
 
+def shown_entities() -> tuple[Entity, ...]:
+    """Entities that learners may see, without their text. One query while the content stands."""
+    return _per_content(_shown_entities)
+
+
 def typicalities() -> dict[str, dict[str, schema.Typicality]]:
     """How often each entity shows each finding, by slugs. One query while the content stands."""
     return _per_content(_typicalities)
@@ -166,6 +171,11 @@ def _board(token: str) -> Board:
             for row in rows
         },
     )
+
+
+@lru_cache(maxsize=4)
+def _shown_entities(token: str) -> tuple[Entity, ...]:
+    return tuple(entities().defer("content"))
 
 
 @lru_cache(maxsize=4)

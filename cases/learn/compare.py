@@ -84,7 +84,7 @@ def in_order(a: str, b: str) -> tuple[str, str]:
     pair = selectors.curated_pair(a, b)
     if pair is not None:
         return pair.a, pair.b
-    kinds = dict(selectors.entities().values_list("slug", "kind"))
+    kinds = {entity.slug: entity.kind for entity in selectors.shown_entities()}
     first, second = sorted((a, b), key=lambda slug: (kinds.get(slug) == "malignant", slug))
     return first, second
 
@@ -156,7 +156,7 @@ def _state(case: Case | None, opened: Series | None) -> dict[str, Any]:
 
 def pairs_page(a: str = "", b: str = "") -> PairsPage:
     """Pairs by the group of their first side. Two queries."""
-    entities = tuple(selectors.entities().defer("content"))
+    entities = selectors.shown_entities()
     shown = Pair.objects.filter(withdrawn=False, a__withdrawn=False, b__withdrawn=False)
     rows = shown.select_related("a__group", "b")
     groups: dict[str, list[Pair]] = {}

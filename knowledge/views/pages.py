@@ -28,7 +28,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     narrowed = narrow(request.GET)
     context = {
         "map": map_of(
-            selectors.entities().defer("content"),
+            selectors.shown_entities(),
             illustrator().thumbnails(),
             narrowed.slugs if narrowed.active else None,
         ),

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from knowledge.models import Entity, EntityName, Finding, Reference, Umbrella
+from knowledge.models import Entity, EntityName, Finding, Pair, Reference, Umbrella
 from knowledge.selectors import entity_content
 from knowledge.services import sync_content
 
@@ -50,7 +50,7 @@ def _inline_forms(context):
 
 
 def test_every_list_and_change_page_opens(desk):
-    for model in (Entity, Finding, Reference, Umbrella):
+    for model in (Entity, Finding, Pair, Reference, Umbrella):
         name = model._meta.model_name
         assert desk.get(reverse(f"admin:knowledge_{name}_changelist")).status_code == 200
         assert desk.get(url(model.objects.first())).status_code == 200
@@ -147,6 +147,51 @@ def test_actions(desk, hemangioma, action, monkeypatch, few):
     hemangioma.refresh_from_db()
     assert hemangioma.review_is_current is (action == "mark_reviewed")
     assert (hemangioma.name == "Mine") is (action == "mark_reviewed")
+
+
+@pytest.fixture
+def pair(rows):
+    return Pair.objects.select_related("a", "b").first()
+
+
+def test_an_edited_paragraph_of_a_pair_is_shown_and_kept_by_sync(desk, pair, few, guest):
+    before = pair.content
+    form = filled(desk.get(url(pair)))
+    form["look"] = form["look"].splitlines()[0] + "\n\nTrace the cortex first.\n"
+    form["mixes"] = "Both are\n often found by chance."
+    assert desk.post(url(pair), form).status_code == 302
+    assert str(sync_content(few).updated) == "[]"
+    pair.refresh_from_db()
+    assert pair.edited and pair.history.count() == 2
+    assert pair.content["look"] == [before["look"][0], {"text": "Trace the cortex first."}]
+    assert pair.content["settles"] == before["settles"]
+    page = guest.get(reverse("learn:compare", args=[pair.a.slug, pair.b.slug])).content.decode()
+    assert "Trace the cortex first." in page and "Both are often found by chance." in page
+
+
+def test_a_pair_that_was_only_opened_and_saved_is_not_an_edit(desk, pair):
+    assert desk.post(url(pair), filled(desk.get(url(pair)))).status_code == 302
+    content = pair.content
+    pair.refresh_from_db()
+    assert not pair.edited and pair.content == content
+
+
+@pytest.mark.parametrize("part", ["look", "settles", "mixes"])
+def test_a_pair_cannot_lose_a_part(desk, pair, part):
+    response = desk.post(url(pair), filled(desk.get(url(pair)), **{part: " \n "}))
+    assert part in response.context["adminform"].form.errors
+
+
+def test_a_pair_goes_back_to_what_ships(desk, pair, few, monkeypatch):
+    from knowledge.schema.loader import Loaded
+
+    monkeypatch.setattr("knowledge.services.sync.load", lambda: Loaded(few, ()))
+    shipped = pair.content
+    desk.post(url(pair), filled(desk.get(url(pair)), mixes="Mine."))
+    listing = reverse("admin:knowledge_pair_changelist")
+    desk.post(listing, {"action": "take_shipped_text", "_selected_action": [pair.pk]})
+    pair.refresh_from_db()
+    assert pair.content == shipped and not pair.edited
 
 
 def test_findings_and_references_remember_that_they_were_edited(desk):
