@@ -1,4 +1,4 @@
-"""What every template gets as `shell`: the places that exist, the theme, the search address.
+"""What every template gets as `shell`: the places, the theme, the hints that are still open.
 
 (`site` would be the obvious name; Django's login view takes it for something else.)
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.access import is_educator
@@ -20,7 +20,7 @@ HINTS = ("reading", "teach")
 HINTS_COOKIE = "hints"
 THEMES = ("light", "dark")
 
-#: (label, URL names: the first that exists is offered, all of them are the place; educators only)
+#: (label, URL names: the first is offered, all of them are the place; educators only)
 PLACES = (
     (_("Learn"), ("knowledge:map",), False),
     (_("Read"), ("quiz:home",), False),
@@ -28,7 +28,7 @@ PLACES = (
     (_("Teach"), ("teach:home", "admin:index"), True),
 )
 
-#: The rooms of Teach, in the order of work; each is offered as soon as it exists.
+#: The rooms of Teach, in the order of work.
 TEACH_PLACES = (
     (_("Cases"), "teach:home"),
     (_("Bring in"), "teach:bring-in"),
@@ -51,16 +51,6 @@ class Place:
     current: bool
 
 
-def first_url(*names: str) -> str:
-    """Return the address of the first of these URL names that exists, or an empty string."""
-    for name in names:
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return ""
-
-
 def theme_of(request: HttpRequest) -> str:
     """Return "light", "dark" or "" (as the visitor's system) from the theme cookie."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
@@ -73,23 +63,22 @@ def closed_hints(request: HttpRequest) -> frozenset[str]:
 
 
 def places(request: HttpRequest) -> tuple[Place, ...]:
-    """Return the navigation for this visitor; a place that is not built is not offered."""
+    """Return the navigation for this visitor."""
     shown = []
     for name, url_names, educators_only in PLACES:
-        url = first_url(*url_names)
-        if url and not (educators_only and not is_educator(getattr(request, "user", None))):
-            rooms = [first_url(room) for room in url_names]
-            here = any(room and request.path.startswith(room) for room in rooms)
-            shown.append(Place(str(name), url, here))
+        if not educators_only or is_educator(getattr(request, "user", None)):
+            rooms = [reverse(room) for room in url_names]
+            here = any(request.path.startswith(room) for room in rooms)
+            shown.append(Place(str(name), rooms[0], here))
     return tuple(shown)
 
 
 def teach_places(request: HttpRequest) -> tuple[Place, ...]:
     """Return the rooms of Teach; the longest address that fits is where the visitor is."""
-    rooms = [(str(name), first_url(url_name)) for name, url_name in TEACH_PLACES]
-    fitting = [url for _name, url in rooms if url and request.path.startswith(url)]
+    rooms = [(str(name), reverse(url_name)) for name, url_name in TEACH_PLACES]
+    fitting = [url for _name, url in rooms if request.path.startswith(url)]
     here = max(fitting, key=len, default="")
-    return tuple(Place(name, url, url == here) for name, url in rooms if url)
+    return tuple(Place(name, url, url == here) for name, url in rooms)
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
@@ -104,7 +93,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
             "viewer_words": words,
             "bundled": getattr(staticfiles_storage, "bundles", False),
             "theme": theme_of(request),
-            "search_url": first_url("knowledge:map"),
             "signup_open": settings.SIGNUP_OPEN,
         }
     }

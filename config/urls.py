@@ -5,12 +5,14 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from config import errors, help, views
+from quiz.views.search import search
 
 admin.site.site_header = "Spine Mimics"
 admin.site.site_title = "Spine Mimics"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", search, name="search"),
     path("about/", views.about, name="about"),
     path("help/", help.index, name="help"),
     path("help/<slug:name>/", help.topic, name="help-topic"),

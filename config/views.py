@@ -5,17 +5,16 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import selectors
 from cases.models import Case, Frame
-from config.context import HINTS, HINTS_COOKIE, THEME_COOKIE, THEMES, closed_hints, first_url
+from config.context import HINTS, HINTS_COOKIE, THEME_COOKIE, THEMES, closed_hints
 from config.lib.access import is_educator
 from config.lib.http import page_before, safe_next
 from quiz.selectors import Reader
-from quiz.today import Today, teaching, today_of
+from quiz.today import teaching, today_of
 
 YEAR = 365 * 24 * 60 * 60
 #: With so many slices a stack is worth scrolling on the front page.
@@ -30,26 +29,12 @@ def home(request: HttpRequest) -> HttpResponse:
     educators also what waits for them.
     """
     stack = front_stack()
-    context: dict[str, object] = {
-        "practice_url": first_url("quiz:start") if stack else "",
-        "map_url": first_url("knowledge:map"),
-        "stack": stack,
-    }
+    context: dict[str, object] = {"stack": stack}
     if request.user.is_authenticated:
-        today = today_of(Reader(request.user))
-        context |= {"today": today, "confused_url": _confused_url(today)}
+        context["today"] = today_of(Reader(request.user))
         if is_educator(request.user):
-            unmatched = reverse("classroom:unmatched")
-            context |= {"teaching": teaching(), "unmatched_url": unmatched}
+            context["teaching"] = teaching()
     return render(request, "home.html", context)
-
-
-def _confused_url(today: Today) -> str:
-    """Return the page that sets the two confused entities side by side."""
-    if today.confused is None:
-        return ""
-    truth, named = today.confused.truth.slug, today.confused.named.slug
-    return reverse("learn:compare", args=[truth, named])
 
 
 def front_stack() -> dict[str, object] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -46,7 +46,7 @@ def listing(asked: Mapping[str, str]) -> Listing:
     query = " ".join(asked.get("q", "").split())[:MAX_QUERY]
     state = asked.get("state", "")
     state = state if state in State.values else ""
-    found = _matching(query)
+    found = matching(query)
     counts = dict(found.order_by().values_list("state").annotate(Count("pk")))
     tabs = tuple(
         Tab(value, label, counts.get(value, 0), value == state) for value, label in State.choices
@@ -57,8 +57,11 @@ def listing(asked: Mapping[str, str]) -> Listing:
     return Listing(pages.get_page(asked.get("page")), tabs, query, state)
 
 
-def _matching(query: str) -> QuerySet[Case]:
-    """Return the cases whose title, slug, diagnosis or history contains every word."""
+def matching(query: str, diagnoses: Sequence[str] = ()) -> QuerySet[Case]:
+    """Return the cases whose title, slug, diagnosis or history contains every word.
+
+    Those with one of the `diagnoses`, too: what the words are another name of.
+    """
     wanted = Q()
     for word in query.split():
         wanted &= (
@@ -68,6 +71,8 @@ def _matching(query: str) -> QuerySet[Case]:
             | Q(public_id__iexact=word)
             | Q(history__icontains=word)
         )
+    if diagnoses:
+        wanted |= Q(diagnosis_slug__in=diagnoses)
     return Case.objects.worked_on().filter(wanted)
 
 

@@ -14,17 +14,15 @@ from knowledge.pages.filters import narrow
 from knowledge.pages.finding import finding_page, findings_page
 from knowledge.pages.map import map_of
 from knowledge.pages.pictures import illustrator
-from knowledge.pages.search import MAX_QUERY, search
 from knowledge.pages.spine import draw
 
 
 @require_safe
 def map_page(request: HttpRequest) -> HttpResponse:
-    """Groups × CT classes, narrowed by the filters of the address, and a search (`?q=`).
+    """Groups × CT classes, narrowed by the filters of the address.
 
     A change of a filter fetches the panel alone.
     """
-    query = " ".join(request.GET.get("q", "").split())[:MAX_QUERY]
     narrowed = narrow(request.GET)
     context = {
         "map": map_of(
@@ -33,11 +31,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
             narrowed.slugs if narrowed.active else None,
         ),
         "narrowed": narrowed,
-        "query": query,
     }
     part = request.headers.get("HX-Target") == "map-panel"
-    if not part:
-        context["found"] = search(query) if query else None
     template = "knowledge/_map_panel.html" if part else "knowledge/map.html"
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Target"])

@@ -3,16 +3,20 @@
 
 const TYPING = "input, textarea, select, [contenteditable], dicom-stack";
 
-/** Focus the search box on "/" or Ctrl-K, unless the visitor is typing or reading images. */
+/** Go to the search on "/" or Ctrl-K, unless the visitor is typing or reading images. */
 function onKey(event) {
   const asked = (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey)
     || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey));
   if (asked && !event.target.closest?.(TYPING)) {
-    const box = document.querySelector("[data-shortcut=search]");
-    if (box?.offsetParent) {
+    // The box, or where there is no room for it the link to the page with one.
+    const ways = [...document.querySelectorAll("[data-shortcut=search]")];
+    const way = ways.find((one) => one.offsetParent);
+    if (way) {
       event.preventDefault();
-      box.focus();
-      box.select();
+      if (way.select) {
+        way.focus();
+        way.select();
+      } else way.click();
     }
   }
   if (event.key === "Escape") closeMenus(event.target.closest?.("details.pop"));

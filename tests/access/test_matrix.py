@@ -137,6 +137,7 @@ def revision_of(world: World) -> list[Any]:
 
 MATRIX: dict[str, Row | list[Row]] = {
     "home": Row(everybody(200)),
+    "search": Row(everybody(200), data={"q": "hemangioma"}),
     "about": Row(everybody(200)),
     "help": Row(everybody(200)),
     "help-topic": [

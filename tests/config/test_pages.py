@@ -84,13 +84,6 @@ def test_navigation_marks_where_one_is(educator):
     assert [place.name for place in places(request) if place.current] == ["Teach"]
 
 
-def test_places_that_are_not_built_are_not_offered(monkeypatch):
-    from config import context
-
-    monkeypatch.setattr(context, "PLACES", (("Nowhere", ("no:such",), False),))
-    assert places(RequestFactory().get("/")) == ()
-
-
 @pytest.mark.parametrize("address", ["/", "/about/", "/account/login/", "/admin/login/", "/none/"])
 def test_policy_is_strict_everywhere(client, address):
     policy = client.get(address)["Content-Security-Policy"]

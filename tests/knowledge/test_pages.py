@@ -48,7 +48,7 @@ def test_the_map_holds_groups_classes_and_entities(rows, guest):
     ],
 )
 def test_search_says_what_it_understood(rows, guest, query, said, links):
-    response = guest.get(reverse("knowledge:map"), {"q": query})
+    response = guest.get(reverse("search"), {"q": query})
     assert said in text_of(response)
     found = response.content.decode().split('class="found"')[1].split("</section>")[0]
     for link in links:
@@ -56,15 +56,15 @@ def test_search_says_what_it_understood(rows, guest, query, said, links):
 
 
 def test_a_finding_is_found_by_the_beginning_of_its_words_only(rows, guest):
-    text = text_of(guest.get(reverse("knowledge:map"), {"q": "SIF"}))
+    text = text_of(guest.get(reverse("search"), {"q": "SIF"}))
     assert "Ossified ligaments" not in text
-    text = text_of(guest.get(reverse("knowledge:map"), {"q": "ossif memb"}))
+    text = text_of(guest.get(reverse("search"), {"q": "ossif memb"}))
     assert "Ossified ligaments" in text
 
 
 @pytest.mark.parametrize("query", ["<script>alert(1)</script>", "%00", "a" * 5000, "'; --", "🦴"])
 def test_odd_queries_do_no_harm(rows, guest, query):
-    response = guest.get(reverse("knowledge:map"), {"q": query})
+    response = guest.get(reverse("search"), {"q": query})
     assert response.status_code == 200
     assert b"<script>alert" not in response.content
 
@@ -185,7 +185,7 @@ def test_every_sentence_of_an_entity_has_a_number_or_the_mark(rows, guest):
 
 
 def test_an_empty_database_has_pages_too(db, guest):
-    for path in ("/learn/", "/learn/?q=hemangioma", "/learn/findings/"):
+    for path in ("/learn/", "/search/?q=hemangioma", "/learn/findings/"):
         assert guest.get(path).status_code == 200
 
 
@@ -193,7 +193,7 @@ def test_an_empty_database_has_pages_too(db, guest):
     ("path", "queries"),
     [
         ("/learn/", 3),
-        ("/learn/?q=hemangioma", 7),
+        ("/search/?q=hemangioma", 7),
         ("/learn/findings/", 1),
         ("/learn/findings/t2-halo/", 3),
         ("/learn/findings/polka-dot/", 4),
@@ -214,9 +214,9 @@ def test_the_whole_library_has_pages_at_the_same_cost(
     library, guest, django_assert_num_queries, django_assert_max_num_queries
 ):
     sync_content(library)
-    guest.get("/learn/?q=hemangioma")
+    guest.get("/search/?q=hemangioma")
     guest.get("/learn/differential/")
-    for path, queries in (("/learn/", 3), ("/learn/?q=hemangioma", 7), ("/learn/findings/", 1)):
+    for path, queries in (("/learn/", 3), ("/search/?q=hemangioma", 7), ("/learn/findings/", 1)):
         with django_assert_num_queries(queries):
             assert guest.get(path).status_code == 200
     for entity in library.entities:
