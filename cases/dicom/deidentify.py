@@ -33,6 +33,8 @@ DUMMIES: dict[str, Any] = {
     "UI": "",
 }
 TEXT_VRS = frozenset({"LO", "SH", "ST", "LT", "UT", "UC", "CS", "PN", "AE", "UR"})
+#: Of these, what may hold 16 characters only.
+SHORT_VRS = frozenset({"SH", "CS", "AE"})
 NUMBER_VRS = frozenset({"US", "SS", "UL", "SL", "FL", "FD", "UV", "SV"})
 #: Attributes whose values identify and must not be echoed by any other element.
 IDENTIFYING = (
@@ -189,7 +191,8 @@ def _clean(dataset: Dataset, element: DataElement, work: _Work) -> None:
     elif element.VR == "TM":
         element.value = ""
     elif element.VR in TEXT_VRS and element.VR not in {"PN", "UR"}:
-        element.value = " ".join(neutral_words(str(element.value or "")))[:64].upper()
+        longest = 16 if element.VR in SHORT_VRS else 64
+        element.value = " ".join(neutral_words(str(element.value or "")))[:longest].upper()
     else:
         del dataset[element.tag]
 

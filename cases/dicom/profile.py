@@ -2,7 +2,9 @@
 
 `profile_table.csv` holds Table E.1-1 with the columns of the options offered here. Its actions:
 D replace by a dummy, Z empty (or dummy), X remove, U remap the UID, K keep, C clean.
-Where the table leaves a choice by type ("X/Z/D"), `CHOICES` says what is done.
+Where the table leaves a choice by type ("X/Z/D"), `CHOICES` says what is done. One cell differs
+from the standard's: with the device's identity kept, Beam Hold Transition DateTime (300C,0127), a
+moment of the patient's treatment, is not.
 
 The table speaks of known attributes only. For all others `house_action` is stricter than the
 standard: private, unknown, overlay and curve elements go, and so does everything whose value

@@ -155,3 +155,10 @@ def test_text_segments_are_cut_out_of_lossy_code_streams():
     clean = stored.without_segments(stream)
     assert b"Hasenpfeffer" in stream and b"Hasenpfeffer" not in clean
     assert Image.open(io.BytesIO(clean)).tobytes() == Image.open(io.BytesIO(stream)).tobytes()
+
+
+def test_cleaned_words_are_no_longer_than_their_kind_may_be():
+    ds, _ = cleaned(make.dataset(UserContentLabel="SPINE SAGITTAL STIR AXIAL"))
+    assert ds.UserContentLabel == "SPINE SAGITTAL S"
+    ds, _ = cleaned(make.dataset(SeriesDescription="SPINE SAGITTAL T1 T2 STIR AXIAL"))
+    assert ds.SeriesDescription == "SPINE SAGITTAL T1 T2 STIR AXIAL"
