@@ -14,6 +14,7 @@ from typing import TypeVar, cast
 
 from django.db.models import QuerySet
 
+from config.lib.prepared import Prepared
 from knowledge.models import (
     Clue,
     ContentState,
@@ -43,7 +44,11 @@ def content_revision() -> int:
 
 def content_token() -> str:
     """A token of the content's present state, new after every change; empty before the first."""
-    return ContentState.objects.filter(pk=1).values_list("token", flat=True).first() or ""
+    state = _state.first()
+    return state.token if state else ""
+
+
+_state = Prepared(lambda: ContentState.objects.filter(pk=1).only("token"))
 
 
 def relations() -> Relations:
@@ -75,12 +80,18 @@ def pairs_of(slug: str) -> tuple[schema.Pair, ...]:
     return tuple(pair for pair in curated_pairs() if slug in pair.members)
 
 
-def names_and_relations() -> tuple[Vocabulary, Relations]:
-    """Both of them at once. One query while the content stands."""
-    token = content_token()
-    if not token:
-        return vocabulary(), relations()
-    return _vocabulary(token), _relations(token)
+@dataclass(frozen=True)
+class Terms:
+    """What reading and judging an answer needs; `findings` are their names by slug."""
+
+    vocabulary: Vocabulary
+    relations: Relations
+    findings: dict[str, str]
+
+
+def terms() -> Terms:
+    """All three at once. One query while the content stands."""
+    return _per_content(_terms_of)
 
 
 @dataclass(frozen=True)
@@ -114,6 +125,11 @@ def shown_entities() -> tuple[Entity, ...]:
     return _per_content(_shown_entities)
 
 
+def finding_names() -> dict[str, str]:
+    """The name of each finding by its slug. One query while the content stands."""
+    return _per_content(_finding_names)
+
+
 def typicalities() -> dict[str, dict[str, schema.Typicality]]:
     """How often each entity shows each finding, by slugs. One query while the content stands."""
     return _per_content(_typicalities)
@@ -141,6 +157,18 @@ def _relations(token: str) -> Relations:
     malignant = {slug for slug, _, kind, _ in entities if kind == "malignant"}
     malignant |= {umbrella.slug for umbrella in umbrellas if umbrella.kind == "malignant"}
     return Relations(broader, frozenset(malignant), names | {NORMAL: "Normal"})
+
+
+@lru_cache(maxsize=4)
+def _terms_of(token: str) -> Terms:
+    if not token:
+        return Terms(vocabulary(), relations(), finding_names())
+    return Terms(_vocabulary(token), _relations(token), _finding_names(token))
+
+
+@lru_cache(maxsize=4)
+def _finding_names(token: str) -> dict[str, str]:
+    return dict(Finding.objects.values_list("slug", "name"))
 
 
 @lru_cache(maxsize=4)

@@ -15,6 +15,8 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 
 T = TypeVar("T")
 Decoder = Callable[[Any, str], Any]
+#: What most leaves are: looked for first, since a grade has hundreds of them.
+AS_IT_IS = frozenset({str, int, float, bool, types.NoneType})
 
 
 class RecordError(ValueError):
@@ -23,8 +25,11 @@ class RecordError(ValueError):
 
 def encode(value: Any) -> Any:
     """Return `value` as JSON types: dataclasses become dicts, tuples lists."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: encode(getattr(value, name)) for name in _field_names(type(value))}
+    kind = type(value)
+    if kind in AS_IT_IS:
+        return value
+    if names := _field_names(kind):
+        return {name: encode(getattr(value, name)) for name in names}
     if isinstance(value, tuple | list):
         return [encode(item) for item in value]
     if isinstance(value, Mapping):
@@ -39,7 +44,8 @@ def decode(kind: type[T], data: Any, where: str = "") -> T:
 
 @cache
 def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    """The fields of a dataclass; of anything else none."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _fail(where: str, problem: str) -> RecordError:

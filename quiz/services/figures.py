@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from cases.answerkey.types import AnswerKey
-from quiz.grading.codec import answer_from_json
 from quiz.grading.localization import score_clicks
 from quiz.grading.rubric import RUBRICS
 from quiz.grading.types import Answer, Grade
@@ -13,13 +12,12 @@ from quiz.models import Reading, Response
 
 
 def write_figures(
-    *, response: Response, judgement: Grade, key: AnswerKey, first: bool = False
+    *, response: Response, answer: Answer, judgement: Grade, key: AnswerKey, first: bool = False
 ) -> Reading:
     """Write the reading of a response as this judgement sees it. Two queries, one for the `first`.
 
     A response has one reading: the newest judgement replaces what an older one said.
     """
-    answer = answer_from_json(response.payload["answer"])
     values = {
         "session_id": response.item.session_id,
         "case_id": response.item.case_id,

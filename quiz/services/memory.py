@@ -16,6 +16,7 @@ from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
 from cases.models import Case
+from config.lib.prepared import Prepared
 from knowledge.schema.relations import Relations
 from knowledge.selectors import relations
 from quiz.models import (
@@ -48,10 +49,18 @@ ROW = (
 TELLING = Q(total__isnull=False, lo1__isnull=False) & ~Q(diagnosis="")
 
 
-def note_read(*, response: Response, graph: Relations) -> None:
-    """Count a response that was committed just now. At most four queries, however much was read.
+_cards_about = Prepared(
+    lambda user, diagnosis, side: MemoryCard.objects.filter(
+        Q(entity=diagnosis) | Q(entity=side) | Q(other=side), user=user
+    ).order_by()
+)
+_reader_rating = Prepared(lambda user: ReaderRating.objects.filter(user=user))
 
-    The response's item, session, reading and both ratings are there already.
+
+def note_read(*, response: Response, graph: Relations) -> None:
+    """Count a response that was committed just now. At most five queries, however much was read.
+
+    The response's item, session, reading and the case's rating are there already.
     """
     item, reading = response.item, response.reading
     session = item.session
@@ -60,9 +69,8 @@ def note_read(*, response: Response, graph: Relations) -> None:
         return
     ledger = Ledger(graph)
     side = side_of(reading.diagnosis, graph)
-    either = Q(entity__in={reading.diagnosis, side}) | Q(other=side)
-    ledger.take(MemoryCard.objects.filter(either, user_id=session.user_id))
-    if (reader := getattr(session.user, "reader_rating", None)) is not None:
+    ledger.take(_cards_about(session.user_id, reading.diagnosis, side))
+    if (reader := _reader_rating.first(session.user_id)) is not None:
         ledger.readers[session.user_id] = reader
     if (case := getattr(item.case, "rating", None)) is not None:
         ledger.cases[item.case_id] = case

@@ -13,7 +13,7 @@ from cases.models import Case
 from cases.services.content import Content, Working, working
 from cases.services.drafts import current, draft_of
 from cases.services.lifecycle import mark_previewed
-from knowledge.selectors import findings_for, relations, vocabulary
+from knowledge.selectors import finding_names, relations, vocabulary
 from quiz.answering import to_answer
 from quiz.grading.codec import answer_to_json
 from quiz.grading.engine import grade as judge
@@ -74,7 +74,6 @@ def grade(attempt: Try, submission: Submission) -> Graded:
     """Grade the answer as a commit would, and keep nothing."""
     names = vocabulary()
     answer = to_answer(submission, resolve_all(submission.differential, names))
-    rows = findings_for(finding.finding for finding in attempt.key.findings)
     judgement = judge(
         answer,
         attempt.key,
@@ -82,7 +81,7 @@ def grade(attempt: Try, submission: Submission) -> Graded:
         ask=frozenset(ask_of(attempt.key)),
         rubric=RUBRIC,
         mode="practice",
-        finding_names={slug: row.name for slug, row in rows.items()},
+        finding_names=finding_names(),
     )
     row = Grade(detail=judgement.to_json(), rubric_version=RUBRIC.version)
     return Graded(row, answer_to_json(answer))

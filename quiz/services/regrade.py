@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from cases.answerkey.types import AnswerKey
-from knowledge.schema.relations import Relations
-from knowledge.selectors import findings_for, relations
+from knowledge.selectors import Terms, terms
 from quiz.grading.codec import answer_from_json
 from quiz.grading.engine import grade as judge
 from quiz.grading.rubric import RUBRIC, Rubric
@@ -20,24 +19,24 @@ def judgement_of(
     response: Response,
     key: AnswerKey | None = None,
     rubric: Rubric = RUBRIC,
-    graph: Relations | None = None,
+    spoken: Terms | None = None,
     answer: Answer | None = None,
 ) -> Judgement:
     """Grade the response without writing: against its frozen key, or against another one.
 
     `answer` is how it reads now, where names were accepted since; it is what was stored otherwise.
+    `spoken` are the terms, where the caller has asked for them already.
     """
     item = response.item
-    judged_by = key or key_from(item.answer_key)
-    rows = findings_for(finding.finding for finding in judged_by.findings)
+    spoken = spoken or terms()
     return judge(
         answer or answer_from_json(response.payload["answer"]),
-        judged_by,
-        graph or relations(),
+        key or key_from(item.answer_key),
+        spoken.relations,
         ask=frozenset(item.ask),
         rubric=rubric,
         mode="exam" if item.session.like_exam else "practice",
-        finding_names={slug: row.name for slug, row in rows.items()},
+        finding_names=spoken.findings,
     )
 
 
@@ -48,7 +47,7 @@ def append_grade(
     key_revision: int | None = None,
     rubric: Rubric = RUBRIC,
     reason: str = Grade.Reason.COMMIT,
-    graph: Relations | None = None,
+    spoken: Terms | None = None,
     first: bool = False,
     answer: Answer | None = None,
 ) -> Grade:
@@ -56,7 +55,11 @@ def append_grade(
 
     `first` says that there is no earlier one, which saves looking for it.
     """
-    judgement = judgement_of(response=response, key=key, rubric=rubric, graph=graph, answer=answer)
+    key = key or key_from(response.item.answer_key)
+    answer = answer or answer_from_json(response.payload["answer"])
+    judgement = judgement_of(
+        response=response, key=key, rubric=rubric, spoken=spoken, answer=answer
+    )
     parts = judgement.parts
     row = Grade.objects.create(
         response=response,
@@ -71,12 +74,7 @@ def append_grade(
         passed=judgement.passed,
         detail=judgement.to_json(),
     )
-    write_figures(
-        response=response,
-        judgement=judgement,
-        key=key or key_from(response.item.answer_key),
-        first=first,
-    )
+    write_figures(response=response, answer=answer, judgement=judgement, key=key, first=first)
     return row
 
 

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from cases.answerkey.types import AnswerKey
 from cases.models import Case
 from cases.selectors import key_of
-from knowledge.selectors import relations
+from knowledge.selectors import relations, terms
 from knowledge.services import accept_synonym
 from quiz.grading.codec import answer_from_json
 from quiz.grading.types import Answer
@@ -215,11 +215,11 @@ def apply_key(*, case: Case, by: User) -> Regrading:
 
 def _changes(responses: Sequence[Response], key: AnswerKey | None = None) -> list[Change]:
     found = []
-    graph = relations()
+    spoken = terms()
     for response in responses:
         latest = next(iter(response.grades.all()), None)
         judgement = judgement_of(
-            response=response, key=key, graph=graph, answer=answer_now(response)
+            response=response, key=key, spoken=spoken, answer=answer_now(response)
         )
         if latest is not None and _differs(latest, judgement):
             found.append(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cases.answerkey.types import AnswerKey
 from knowledge.resolve import Entry
-from knowledge.schema.relations import Relations
-from knowledge.selectors import names_and_relations, relations
+from knowledge.selectors import Terms, terms
 from quiz.answering import Remark, remarks, to_answer
 from quiz.grading.codec import answer_to_json
 from quiz.models import Draft, Response, SessionItem, UnmatchedAnswer
@@ -36,20 +36,21 @@ def commit_response(*, item: SessionItem, submission: Submission) -> Outcome:
     """Accept the answer once and grade it; a repeated commit returns the first response.
 
     Refused with remarks, and nothing written, while the form holds an error or a question that
-    was not put yet. Two commits at the same moment: the item's row is locked, the second finds
-    the first one's response.
+    was not put yet.
     """
     existing = _committed(item)
     if existing is not None:
         return Outcome(existing)
-    names, graph = names_and_relations()
+    spoken = terms()
+    names = spoken.vocabulary
     entries = resolve_all(submission.differential, names)
     understood = tuple(say_back(entry, names) for entry in entries)
-    open_remarks = remarks(submission, key_from(item.answer_key), understood)
+    key = key_from(item.answer_key)
+    open_remarks = remarks(submission, key, understood)
     if open_remarks:
         # A remark is for an open case: another tab may have committed since the item was read.
         return Outcome(Response.objects.filter(item=item).first(), open_remarks, understood)
-    response = write_response(item, submission, entries, graph=graph)
+    response = write_response(item, submission, entries, spoken=spoken, key=key)
     finish_if_complete(session=item.session)
     return Outcome(response, understood=understood)
 
@@ -60,38 +61,51 @@ def write_response(
     entries: tuple[Entry, ...],
     *,
     seconds: float | None = None,
-    graph: Relations | None = None,
+    spoken: Terms | None = None,
+    key: AnswerKey | None = None,
 ) -> Response:
     """Write response, grade and unmatched names in one transaction; or return what was there.
 
-    `seconds` is the time spent, where it is not the time since the case was first shown. `graph`
-    are the relations of names, where the caller has asked for them already. What the account is
+    `seconds` is the time spent, where it is not the time since the case was first shown. `spoken`
+    are the terms and `key` the item's, where the caller has them already. What the account is
     likely to remember, and how able it and how hard the case seem, follow at once.
+
+    Two commits at the same moment: an item has one response in the database. The second one
+    waits there for the first, is refused, and finds what the first has written.
     """
-    graph = graph or relations()
-    with transaction.atomic():
-        rows = SessionItem.objects.select_for_update(of=("self",))
-        beside = ("response", "session__user__reader_rating", "case__rating")
-        locked = rows.select_related(*beside).get(pk=item.pk)
-        if (existing := _committed(locked)) is not None:
-            return existing
-        response: Response = Response.objects.create(
-            item=locked,
-            payload={
-                "answer": answer_to_json(to_answer(submission, entries)),
-                "typed": list(submission.differential),
-            },
-            seconds=_seconds_since_shown(locked) if seconds is None else seconds,
-        )
-        append_grade(response=response, graph=graph, first=True)
-        note_read(response=response, graph=graph)
-        _note_unmatched(response, entries)
-        Draft.objects.filter(item=locked).delete()
+    try:
+        with transaction.atomic():
+            return _write(item, submission, entries, seconds, spoken or terms(), key)
+    except IntegrityError:
+        existing: Response | None = Response.objects.filter(item=item.pk).first()
+        if existing is None:
+            raise
+        return existing
+
+
+def _write(
+    item: SessionItem,
+    submission: Submission,
+    entries: tuple[Entry, ...],
+    seconds: float | None,
+    spoken: Terms,
+    key: AnswerKey | None,
+) -> Response:
+    answer = to_answer(submission, entries)
+    response: Response = Response.objects.create(
+        item=item,
+        payload={"answer": answer_to_json(answer), "typed": list(submission.differential)},
+        seconds=_seconds_since_shown(item) if seconds is None else seconds,
+    )
+    append_grade(response=response, spoken=spoken, first=True, key=key, answer=answer)
+    note_read(response=response, graph=spoken.relations)
+    _note_unmatched(response, entries)
+    Draft.objects.filter(item=item).delete()
     return response
 
 
 def _committed(item: SessionItem) -> Response | None:
-    """The response that was there when the item was read; behind the lock, that is the truth."""
+    """The response that was there when the item was read."""
     found: Response | None = item.committed
     return found
 
@@ -105,6 +119,8 @@ def _seconds_since_shown(item: SessionItem) -> float | None:
 def _note_unmatched(response: Response, entries: tuple[Entry, ...]) -> None:
     """Put names that nobody knew before the educators, each text once."""
     texts = dict.fromkeys(entry.text[:200] for entry in entries if entry.status in UNMATCHED)
+    if not texts:
+        return
     UnmatchedAnswer.objects.bulk_create(
         [UnmatchedAnswer(response=response, text=text) for text in texts]
     )

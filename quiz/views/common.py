@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 
 from cases.models import Case
 from cases.services import access
+from quiz.item_to_answer import find_item_to_answer
 from quiz.models import Session, SessionItem
 from quiz.selectors import Reader, find_item, find_session
 from quiz.services.guests import TOKEN_KEY
@@ -41,6 +42,14 @@ def get_session(request: HttpRequest, public_id: str) -> Session:
 def get_item(request: HttpRequest, public_id: str, order: int) -> SessionItem:
     """Return an item of the reader's own session; strangers get 404."""
     item = find_item(reader=reader_of(request), public_id=public_id, order=order)
+    if item is None:
+        raise Http404
+    return item
+
+
+def get_item_to_answer(request: HttpRequest, public_id: str, order: int) -> SessionItem:
+    """Return an item of the reader's own session for its commit; strangers get 404."""
+    item = find_item_to_answer(reader=reader_of(request), public_id=public_id, order=order)
     if item is None:
         raise Http404
     return item

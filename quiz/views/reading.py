@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.selectors import manifest
-from knowledge.selectors import findings_for, vocabulary
+from knowledge.selectors import finding_names, vocabulary
 from quiz import words
 from quiz.models import Session, SessionItem
 from quiz.narrowing import said
@@ -27,7 +27,7 @@ from quiz.services.session import key_from, mark_shown
 from quiz.submission import Submission, from_json, from_post
 from quiz.understanding import Understood, resolve_all, say_back
 from quiz.views import exam, rapid
-from quiz.views.common import allow_images, get_item, no_store, wants_json
+from quiz.views.common import allow_images, get_item, get_item_to_answer, no_store, wants_json
 
 #: The browser's clock in milliseconds, as large as the column holds.
 LATEST = 2**62
@@ -37,11 +37,12 @@ LATEST = 2**62
 @require_http_methods(["GET", "HEAD", "POST"])
 def read(request: HttpRequest, session_id: str, order: int) -> HttpResponseBase:
     """Show the case (GET) or commit the answer (POST)."""
-    item = get_item(request, session_id, order)
+    committing = request.method == "POST"
+    item = (get_item_to_answer if committing else get_item)(request, session_id, order)
     if item.session.mode == Session.Mode.RAPID:
         return rapid.read(request, item)
     exam_service.close_if_over(item.session)
-    if request.method == "POST":
+    if committing:
         in_exam = exam_service.running(item.session)
         return exam.keep(request, item) if in_exam else _commit(request, item)
     if item.committed is not None:
@@ -154,14 +155,11 @@ def _panel(
     understood: list[list[Understood]],
     outcome: Outcome | None,
 ) -> Panel:
-    key = key_from(item.answer_key)
-    slugs = {finding.finding for finding in key.findings} | set(submission.findings)
-    names = {slug: row.name for slug, row in findings_for(slugs).items()}
     return build_panel(
         seed=f"item:{item.pk}",
-        key=key,
+        key=key_from(item.answer_key),
         history=item.history,
-        finding_names=names,
+        finding_names=finding_names(),
         submission=submission,
         understood=understood,
         remarks=outcome.remarks if outcome else (),

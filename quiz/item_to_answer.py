@@ -1,0 +1,60 @@
+"""What a commit reads of the database before it writes: as little as it needs, by prepared SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+
+from cases.models import Case
+from config.lib.prepared import Prepared
+from quiz.models import CaseRating, Session, SessionItem
+from quiz.selectors import Reader
+
+_account_session = Prepared(
+    lambda name, user: Session.objects.filter(public_id=name, user_id=user)
+)
+_guest_session = Prepared(
+    lambda name, token: Session.objects.filter(public_id=name, user=None, guest_token=token)
+)
+#: With what a commit asks of the tables beside it, as columns of the item.
+_item_to_answer = Prepared(
+    lambda session, order: SessionItem.objects.filter(session=session, order=order).annotate(
+        difficulty=F("case__difficulty"),
+        rated=F("case__rating__pk"),
+        rating=F("case__rating__value"),
+        deviation=F("case__rating__deviation"),
+        reads=F("case__rating__reads"),
+        answered=F("response__pk"),
+    )
+)
+
+
+def find_item_to_answer(*, reader: Reader, public_id: str, order: int) -> SessionItem | None:
+    """Return one item with what its commit needs, or None. Two queries.
+
+    That is its session, whether it has a response, and of the case difficulty and rating; all
+    else is asked for when it is used.
+    """
+    if reader.user.pk is not None:
+        session = _account_session.first(public_id, reader.user.pk)
+    else:
+        session = (
+            _guest_session.first(public_id, reader.guest_token) if reader.guest_token else None
+        )
+    item: Any = session and _item_to_answer.first(session.pk, order)
+    if item is None:
+        return None
+    item.session = session
+    item.case = Case.from_db(item._state.db, ["id", "difficulty"], [item.case_id, item.difficulty])
+    rating = (
+        None
+        if item.rated is None
+        else CaseRating(
+            case=item.case, value=item.rating, deviation=item.deviation, reads=item.reads
+        )
+    )
+    item.case._state.fields_cache["rating"] = rating
+    if item.answered is None:
+        item._state.fields_cache["response"] = None
+    return item
