@@ -42,19 +42,22 @@ def find_item_to_answer(*, reader: Reader, public_id: str, order: int) -> Sessio
         session = (
             _guest_session.first(public_id, reader.guest_token) if reader.guest_token else None
         )
-    item: Any = session and _item_to_answer.first(session.pk, order)
-    if item is None:
+    found: Any = session and _item_to_answer.first(session.pk, order)
+    if found is None:
         return None
+    item: SessionItem = found
     item.session = session
-    item.case = Case.from_db(item._state.db, ["id", "difficulty"], [item.case_id, item.difficulty])
+    item.case = Case.from_db(
+        item._state.db, ["id", "difficulty"], [item.case_id, found.difficulty]
+    )
     rating = (
         None
-        if item.rated is None
+        if found.rated is None
         else CaseRating(
-            case=item.case, value=item.rating, deviation=item.deviation, reads=item.reads
+            case=item.case, value=found.rating, deviation=found.deviation, reads=found.reads
         )
     )
     item.case._state.fields_cache["rating"] = rating
-    if item.answered is None:
+    if found.answered is None:
         item._state.fields_cache["response"] = None
     return item

@@ -25,7 +25,7 @@ class RecordError(ValueError):
 
 def encode(value: Any) -> Any:
     """Return `value` as JSON types: dataclasses become dicts, tuples lists."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in AS_IT_IS:
         return value
     if names := _field_names(kind):
