@@ -30,20 +30,21 @@ _item_to_answer = Prepared(
 )
 
 
+def _session(reader: Reader, public_id: str) -> Session | None:
+    if reader.user.pk is not None:
+        return _account_session.first(public_id, reader.user.pk)
+    return _guest_session.first(public_id, reader.guest_token) if reader.guest_token else None
+
+
 def find_item_to_answer(*, reader: Reader, public_id: str, order: int) -> SessionItem | None:
     """Return one item with what its commit needs, or None. Two queries.
 
     That is its session, whether it has a response, and of the case difficulty and rating; all
     else is asked for when it is used.
     """
-    if reader.user.pk is not None:
-        session = _account_session.first(public_id, reader.user.pk)
-    else:
-        session = (
-            _guest_session.first(public_id, reader.guest_token) if reader.guest_token else None
-        )
-    found: Any = session and _item_to_answer.first(session.pk, order)
-    if found is None:
+    session = _session(reader, public_id)
+    found: Any = _item_to_answer.first(session.pk, order) if session else None
+    if session is None or found is None:
         return None
     item: SessionItem = found
     item.session = session
