@@ -3,8 +3,9 @@
 1,000 cases and 5,000 learners both times; the measured learner has 200 reads both times, so what
 differs is everybody else's. Requests go through Django's whole stack by its test client, without
 a network. SQLite always; PostgreSQL, too, where its programs are found (a cluster of its own, on
-a socket in a temporary folder). Not part of `make bench`: run `make bench-scale`, some minutes.
-Goal: at most 1.5 times as long (docs/performance.md).
+a socket). Not part of `make bench`: run `make bench-scale`, some minutes and 15 GB of disk. The
+databases lie in a temporary folder, or in the one that BENCH_KEEP names: what lies there is
+measured again without being built again. Goal: at most 1.5 times as long (docs/performance.md).
 """
 
 from __future__ import annotations
@@ -69,17 +70,19 @@ def _timed(
 
 
 def one(responses: int) -> None:
-    """In a process of its own: build a world in `DATABASE_URL`, measure, print JSON."""
+    """In a process of its own: build a world in `DATABASE_URL` unless it is there; measure."""
     import django
 
     django.setup()
     from django.core.management import call_command
 
+    from quiz.models import Response
     from tests.bench.scale_world import build
 
     call_command("migrate", verbosity=0)
     before = time.perf_counter()
-    build(responses)
+    if Response.objects.count() < responses:
+        build(responses)
     built = time.perf_counter() - before
     print(json.dumps({"built": built, "times": measure()}))
 
@@ -125,7 +128,8 @@ def postgres_programs() -> Path | None:
 def cluster(programs: Path, folder: Path) -> Iterator[Callable[[int], str]]:
     """Run a PostgreSQL of our own; root hands it to the user `postgres`, who must own it."""
     data = folder / "postgres"
-    data.mkdir()
+    there = data.exists()
+    data.mkdir(exist_ok=True)
     as_user: list[str] = []
     if os.geteuid() == 0:
         folder.chmod(0o755)
@@ -134,26 +138,38 @@ def cluster(programs: Path, folder: Path) -> Iterator[Callable[[int], str]]:
     run = lambda *command: subprocess.run(  # noqa: E731
         [*as_user, *command], check=True, stdout=subprocess.DEVNULL, cwd=folder
     )
-    run(str(programs / "initdb"), "-D", str(data / "db"), "-U", "bench", "-A", "trust")
+    if not there:
+        run(str(programs / "initdb"), "-D", str(data / "db"), "-U", "bench", "-A", "trust")
     options = f"-k {data} -c listen_addresses='' -c shared_buffers=256MB"
     start = ["-D", str(data / "db"), "-o", options, "-l", str(data / "log"), "-w"]
     run(str(programs / "pg_ctl"), *start, "start")
 
     def make(size: int) -> str:
-        create = ["-h", str(data), "-U", "bench", f"scale_{size}"]
-        run(str(programs / "createdb"), *create)
+        if not there:
+            run(str(programs / "createdb"), "-h", str(data), "-U", "bench", f"scale_{size}")
         return f"postgres://bench@{str(data).replace('/', '%2F')}/scale_{size}"
 
     try:
         yield make
     finally:
-        run(str(programs / "pg_ctl"), "-D", str(data / "db"), "-m", "immediate", "stop")
+        run(str(programs / "pg_ctl"), "-D", str(data / "db"), "-m", "fast", "stop")
+
+
+@contextmanager
+def folder_for_databases() -> Iterator[Path]:
+    """Yield the folder that BENCH_KEEP names, or one that is thrown away afterwards."""
+    if kept := os.environ.get("BENCH_KEEP"):
+        Path(kept).mkdir(parents=True, exist_ok=True)
+        yield Path(kept)
+        return
+    with tempfile.TemporaryDirectory(prefix="scale-") as name:
+        yield Path(name)
 
 
 def main() -> list[Row]:
     """Measure both sizes in each database."""
     rows = []
-    with tempfile.TemporaryDirectory(prefix="scale-") as name, databases(Path(name)) as made:
+    with folder_for_databases() as folder, databases(folder) as made:
         for database, make in made.items():
             few, many = (world(make(size), size) for size in (SMALL, LARGE))
             for page in PAGES:

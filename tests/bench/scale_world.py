@@ -1,31 +1,47 @@
 """A library and a crowd of readers of a stated size, written straight into the database.
 
-One read goes through the services that the site uses; all others are copies of its rows with
-other cases, times and results, written set by set in SQL. So the tables have the size and the
-shape of a site that was used for years, and it takes minutes instead of days.
+One case and one read go through the services that the site uses; all others are copies of their
+rows with other cases, times and results, written set by set in SQL. So the tables have the size
+and the shape of a site that was used for years, and it takes minutes instead of days. What is
+kept in mind of the measured learner is derived from the reads as the site does it; of the others
+there are as many rows, with values of one pattern.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, models, transaction
+from django.db.models.base import ModelState
 from django.utils import timezone
 
-from cases.models import Case
+from cases.answerkey import codec
+from cases.models import Case, CaseRevision, KeyView, Series, Study
 from knowledge.models import Entity
-from quiz.models import Grade, Reading, Response, Session, SessionItem
+from quiz.models import (
+    CaseRating,
+    Grade,
+    MemoryCard,
+    ReaderRating,
+    Reading,
+    Response,
+    SeenCase,
+    Session,
+    SessionItem,
+)
+from quiz.services import memory
 from quiz.services.response import commit_response
 from quiz.services.session import next_item, start_practice
 from quiz.submission import Submission
 from tests.quiz import world
 
+M = TypeVar("M", bound=models.Model)
 CASES, LEARNERS = 1_000, 5_000
 #: Reads of a learner who reads; with 1,000,000 responses every one of the 5,000 does.
 READS_EACH, ITEMS_A_SESSION = 200, 20
@@ -45,22 +61,73 @@ def build(responses: int) -> None:
     make_cases()
     make_learners()
     pattern = read_once()
+    quickly()
     make_reads(responses, pattern)
-    call_command("rebuild_memory", verbosity=0)
+    remember_all(User.objects.get(username=MEASURED).pk)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def quickly() -> None:
+    """Let SQLite write without waiting for the disk: nothing is lost if this is interrupted."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for pragma in ("synchronous=OFF", "cache_size=-1000000", "temp_store=MEMORY"):
+                cursor.execute(f"PRAGMA {pragma}")
 
 
 def make_cases() -> None:
     """Write the cases: each entity as often as the next, no image bytes."""
     entities = list(Entity.objects.filter(withdrawn=False).order_by("slug"))
+    keys = [
+        replace(PLAIN, diagnosis=entity.slug, malignant=entity.kind == "malignant")
+        for entity in entities
+    ]
     with transaction.atomic():
-        for number in range(CASES):
-            entity = entities[number % len(entities)]
-            world.make_case(
-                replace(PLAIN, diagnosis=entity.slug, malignant=entity.kind == "malignant"),
+        first = world.make_case(keys[0], slug="scale-0")
+        rows = [(number, keys[number % len(keys)]) for number in range(1, CASES)]
+        cases = Case.objects.bulk_create(
+            _like(
+                first,
                 slug=f"scale-{number}",
+                public_id=f"scale{number:07d}",
+                answer_key=codec.to_json(key),
+                diagnosis_slug=key.diagnosis,
+                malignant=bool(key.malignant),
             )
+            for number, key in rows
+        )
+        CaseRevision.objects.bulk_create(
+            CaseRevision(case=case, number=1, snapshot={"answer_key": case.answer_key})
+            for case in cases
+        )
+        _copy_images(first, cases)
+
+
+def _copy_images(first: Case, cases: list[Case]) -> None:
+    """Give each case a study and a series like the first one's, and the view of its key."""
+    study = first.studies.get()
+    series, view = study.series.get(), first.key_view
+    studies = Study.objects.bulk_create(
+        _like(study, case=case, study_instance_uid=f"2.25.1.{case.pk}") for case in cases
+    )
+    many = Series.objects.bulk_create(
+        _like(series, study=study, series_instance_uid=f"2.25.2.{study.pk}", token=f"s{study.pk}")
+        for study in studies
+    )
+    KeyView.objects.bulk_create(
+        _like(view, case=case, series=one) for case, one in zip(cases, many, strict=True)
+    )
+
+
+def _like(row: M, **given: Any) -> M:
+    """Return a new row with the values of another one, but for those given."""
+    made = copy(row)
+    made._state = ModelState()
+    made.pk = None
+    for name, value in given.items():
+        setattr(made, name, value)
+    return made
 
 
 def make_learners() -> None:
@@ -127,6 +194,55 @@ def make_reads(responses: int, pattern: Response) -> None:
     spread_times(last, now)
 
 
+def remember_all(measured: int) -> None:
+    """Write cards, ratings and showings: one account's as the site would, the others' alike."""
+    memory.recall_anew([measured])
+    card = MemoryCard.objects.filter(user=measured).first()
+    assert card is not None
+    everyone = "FROM quiz_reading r JOIN quiz_session s ON s.id = r.session_id"
+    read = f"{everyone} WHERE s.user_id <> {measured}"
+    now = timezone.now()
+    card.due, card.reviewed = now, now - timedelta(days=3)
+    counted = {"user_id": "s.user_id", "reads": "COUNT(*)", "right": "COUNT(*) / 2"}
+    _copy(
+        MemoryCard,
+        f"{read} GROUP BY s.user_id, r.diagnosis",
+        card,
+        {**counted, "entity": "r.diagnosis", "other": "''"},
+    )
+    _copy(
+        MemoryCard,
+        f"{read} AND NOT r.named_right AND r.diagnosis <> r.named GROUP BY s.user_id, r.diagnosis, r.named",
+        card,
+        {
+            **counted,
+            "entity": "CASE WHEN r.diagnosis < r.named THEN r.diagnosis ELSE r.named END",
+            "other": "CASE WHEN r.diagnosis < r.named THEN r.named ELSE r.diagnosis END",
+        },
+    )
+    ReaderRating.objects.all().delete()
+    _copy(
+        ReaderRating,
+        f"{everyone} GROUP BY s.user_id",
+        ReaderRating(value=0.4, deviation=0.3, read_at=now),
+        {"user_id": "s.user_id", "reads": "COUNT(*)"},
+    )
+    CaseRating.objects.all().delete()
+    _copy(
+        CaseRating,
+        "FROM quiz_reading r GROUP BY r.case_id",
+        CaseRating(value=0.1, deviation=0.2),
+        {"case_id": "r.case_id", "reads": "COUNT(*)"},
+    )
+    SeenCase.objects.all().delete()
+    _copy(
+        SeenCase,
+        f"{everyone} GROUP BY s.user_id, r.case_id",
+        SeenCase(shown_at=now),
+        {"user_id": "s.user_id", "case_id": "r.case_id", "times": "COUNT(*)"},
+    )
+
+
 def spread_times(last: int, now: datetime) -> None:
     """Let the reads lie on the days of the last year, a session a day or so."""
     first = now - timedelta(days=365)
@@ -179,8 +295,7 @@ def _insert(
         if field.column in given:
             values.append(given[field.column].replace("%", "%%"))
             continue
-        value = field.value_from_object(pattern)
-        value = json.dumps(value) if isinstance(field, models.JSONField) else value
+        value = field.get_db_prep_save(field.value_from_object(pattern), connection)
         values.append(f"CAST(%s AS {field.db_type(connection)})" if _typed(field) else "%s")
         parameters.append(value)
     quoted = connection.ops.quote_name(model._meta.db_table)
