@@ -87,6 +87,8 @@ def note_read(*, response: Response, graph: Relations) -> None:
     )
     ledger.add(_read(values))
     ledger.save()
+    if rated := ledger.cases.get(item.case_id):
+        item.case.rating = rated  # whoever holds the case has read its rating before
 
 
 def note_shown(*, session: Session, cases: Iterable[Case]) -> None:
