@@ -10,14 +10,16 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases.answerkey import codec
+from cases.answerkey.regions import STILLS_FROM
 from cases.answerkey.types import NOT_PROVEN, AnswerKey, Region
 from cases.dicom.outline import Polygon, Slice, cut
+from cases.dicom.still import plane_of
 from cases.models import Case, Series
 
 #: Version of the manifest that the viewer reads.
 MANIFEST_VERSION = 1
 PIXEL_FIELDS = ("bits", "signed", "kind", "slope", "intercept", "unit", "inverted")
-GEOMETRY_FIELDS = ("pixelSpacing", "orientation", "positions", "thickness")
+GEOMETRY_FIELDS = ("pixelSpacing", "orientation", "positions", "thickness", "still")
 
 
 def key_of(case: Case) -> AnswerKey:
@@ -51,7 +53,7 @@ def _folder() -> str:
 
 def _series_manifest(series: Series, frames_of_reference: dict[str, str]) -> dict[str, Any]:
     pixels: Mapping[str, Any] = series.pixels
-    geometry: Mapping[str, Any] = series.geometry
+    geometry = geometry_of(series)
     short = ""
     if series.frame_of_reference:
         count = len(frames_of_reference) + 1
@@ -75,6 +77,15 @@ def _series_manifest(series: Series, frames_of_reference: dict[str, str]) -> dic
             "type": "image/webp",
         },
     }
+
+
+def geometry_of(series: Series) -> Mapping[str, Any]:
+    """Return the series' geometry; stills get planes of their own, where regions may lie."""
+    stored: Mapping[str, Any] = series.geometry
+    if not stored.get("still"):
+        return stored
+    places = [[0.0, 0.0, plane_of(digest)] for digest in series.frame_digests]
+    return {**stored, "orientation": [1.0, 0.0, 0.0, 0.0, 1.0, 0.0], "positions": places}
 
 
 #: State, pool and public id of the case that an image belongs to.
@@ -148,18 +159,19 @@ def _cuts(region: Region, planes: list[Slice], series: Series) -> dict[int, list
 
 def _half_distance(planes: list[Slice], thickness: float) -> float:
     """Return half of the distance between neighboring slices or of their thickness (mm)."""
-    if len(planes) < 2:
-        return thickness / 2
+    if len(planes) < 2 or planes[0].position[2] >= STILLS_FROM:
+        return max(thickness, 1.0) / 2
     step = abs(float((planes[1].position - planes[0].position) @ planes[0].normal))
     return max(step, thickness) / 2
 
 
 def _planes(series: Series) -> list[Slice]:
-    geometry: Mapping[str, Any] = series.geometry
+    geometry = geometry_of(series)
     if not (geometry.get("orientation") and geometry.get("positions")):
         return []
     orientation = np.asarray(geometry["orientation"], float)
-    rows, cols = geometry.get("pixelSpacing") or (1.0, 1.0)
+    still = geometry.get("still") or 1.0
+    rows, cols = geometry.get("pixelSpacing") or (still, still)
     return [
         Slice(
             position=np.asarray(position, float),

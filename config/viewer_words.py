@@ -15,6 +15,7 @@ WORDS = {
     "series": _("Series"),
     "stack": _("image stack"),
     "simulated": _("Simulated"),
+    "still": _("Limited: still image"),
     "slice": _("Slice {n} / {total}"),
     "sliceOf": _("{label}, slice {n} of {total}"),
     "windowSaid": _("Width {w}, level {l}"),

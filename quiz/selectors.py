@@ -188,7 +188,8 @@ def items_with_grades(session: Session) -> list[dict[str, Any]]:
     """Return every item of a session with its newest grade, in order. One query.
 
     Keys: order, seconds, committed (bool), total, lo1, lo2, lo3, passed, headline, malignant,
-    diagnosis (slug of the frozen key), simulated. What is not committed tells nothing of its key.
+    diagnosis (slug of the frozen key), simulated, still. What is not committed tells nothing
+    of its key.
     """
     newest = Grade.objects.filter(response__item=OuterRef("pk")).order_by("-pk")
     rows = (
@@ -203,6 +204,7 @@ def items_with_grades(session: Session) -> list[dict[str, Any]]:
             "order",
             "answer_key",
             "case__provenance",
+            "case__still_images",
             "response__seconds",
             "response__pk",
             *(f"grade_{name}" for name in ("total", "lo1", "lo2", "lo3", "passed", "detail")),
@@ -227,6 +229,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "headline": detail.get("headline", ""),
         "diagnosis": (row["answer_key"] or {}).get("diagnosis", "") if committed else "",
         "simulated": row["case__provenance"] == "simulated",
+        "still": row["case__still_images"],
     }
 
 

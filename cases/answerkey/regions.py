@@ -13,6 +13,10 @@ from cases.answerkey.types import PlanarSlab, Region
 Vector = tuple[float, float, float]
 Point2 = tuple[float, float]
 
+#: A still image has no patient coordinates. Its planes lie from this height on (a kilometer away
+#: from any patient) and its numbers are no millimeters: see `cases.dicom.still`.
+STILLS_FROM = 1_000_000.0
+
 _NEWTON_STEPS = 60
 _SURFACE = 1e-6  # mm: nearer than this is inside
 
@@ -22,6 +26,12 @@ def distance_mm(region: Region, point: Vector) -> float:
     if region.kind == "ellipsoid":
         return _to_ellipsoid(region, point)
     return _to_contours(region, point)
+
+
+def on_still(region: Region) -> bool:
+    """Whether the region is drawn on a still image: its distances are no millimeters then."""
+    corners = (corner for slab in region.slabs for polygon in slab.polygons for corner in polygon)
+    return any(corner[2] >= STILLS_FROM for corner in corners)
 
 
 def contains(region: Region, point: Vector) -> bool:

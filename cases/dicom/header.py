@@ -19,6 +19,7 @@ from cases.dicom.describe import label
 from cases.dicom.errors import Held
 from cases.dicom.geometry import Placed, is_sound, plane
 from cases.dicom.read import read
+from cases.dicom.still import is_still
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Header:
     frames: tuple[FrameInfo, ...]
     simulated: bool
     segmentation: bool
+    still: bool = False  # a captured picture, without place and spacing
 
 
 def scan(path: Path, secret: bytes, near: str = "", *, cleared: bool = False) -> Header:
@@ -109,6 +111,7 @@ def header_of(dataset: Dataset, secret: bytes, *, near: str, content: Path) -> H
         frames=frames,
         simulated=keep,
         segmentation=qc.is_segmentation(dataset),
+        still=not keep and is_still(dataset),
     )
 
 

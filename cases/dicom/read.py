@@ -26,10 +26,8 @@ MARK, MARK_AT = b"DICM", 128
 DIRECTORY = "1.2.840.10008.1.3.10"
 PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe")
 OTHER_KINDS = (
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"II*\x00", "a TIFF picture"),
-    (b"MM\x00*", "a TIFF picture"),
+    (b"GIF8", "a GIF picture (PNG, JPEG and TIFF are taken)"),
+    (b"BM", "a BMP picture (PNG, JPEG and TIFF are taken)"),
     (b"%PDF", "a PDF document"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x5c\x01\x00\x00", "a NIfTI volume"),

@@ -13,6 +13,7 @@ from typing import Any
 from cases.dicom import geometry
 from cases.dicom.geometry import Placed
 from cases.dicom.header import FrameInfo, Header
+from cases.dicom.still import units_of
 
 #: Planes whose normals differ less than this (cosine, about 2.5°) are parallel.
 PARALLEL = 0.999
@@ -163,4 +164,5 @@ def geometry_json(stack: Stack) -> dict[str, Any]:
         "thickness": first.thickness or step,
         "gaps": geometry.gaps(stack.placed) if placed else [],
         "mark": stack.mark,
+        "still": units_of(header.rows, header.cols) if header.still else None,
     }

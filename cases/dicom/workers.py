@@ -15,6 +15,7 @@ from cases.dicom import files
 from cases.dicom.convert import Converted, Order, convert
 from cases.dicom.errors import Refused
 from cases.dicom.header import Header, scan
+from cases.dicom.still import Still, write
 
 #: Fewer jobs than this are done at once in this process: starting others takes longer.
 FEW = 16
@@ -34,6 +35,11 @@ def scan_file(secret: bytes, job: tuple[Path, str] | tuple[Path, str, bool]) -> 
     """Read one header; a refusal is a value. The job is path, kin and whether it was cleared."""
     cleared = len(job) > 2 and bool(job[-1])
     return _value(lambda: scan(job[0], secret, job[1], cleared=cleared))
+
+
+def write_still(still: Still) -> Refused | None:
+    """Write one picture as DICOM; a refusal is a value."""
+    return _value(partial(write, still))
 
 
 def _value(work: Callable[[], Result]) -> Result | Refused:

@@ -45,7 +45,8 @@ def _take(files: list[HeldFile]) -> None:
 def _source(held: HeldFile, public_id: str) -> Source:
     boxes = tuple(Box(*box) for box in held.blanked.get("boxes", []))
     clearance = Clearance(boxes, tuple(held.blanked.get("frames", [])))
-    return Source(str(held), path_of(held), f"{public_id}:held", clearance=clearance)
+    near = f"{public_id}:held"
+    return Source(str(held), path_of(held), near, clearance=clearance, study=held.study)
 
 
 def _note(held: HeldFile, taken: bool, sentence: str) -> None:

@@ -99,6 +99,12 @@ class Case(models.Model):
     source_text = models.TextField(_("source"), blank=True)
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     credit = models.CharField(_("credit"), max_length=300, blank=True)
+    still_images = models.BooleanField(
+        _("still images"),
+        default=False,
+        editable=False,
+        help_text=_("Pictures without scale and Hounsfield units are among its images."),
+    )
     recipe = models.JSONField(_("simulator's recipe"), null=True, blank=True)
     revision = models.PositiveIntegerField(_("revision"), default=0)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)

@@ -38,7 +38,8 @@ class Series(models.Model):
 
     `geometry`: {"rows", "cols", "pixelSpacing": [row, col] mm or null, "orientation": six
     direction cosines or null, "positions": [[x, y, z] mm, …] or null, "thickness": mm or null,
-    "gaps": [index after which a slice is missing, …]}.
+    "gaps": [index after which a slice is missing, …], "still": units a pixel (`cases.dicom.still`)
+    where the images are still pictures, else null or absent}.
     `pixels`: {"kind": "mono16" | "bitmap", "bits", "signed", "slope", "intercept", "unit",
     "inverted"}. `windows`: [{"name", "center", "width"}, …], the first is the default.
     `frame_digests` repeats the frames' hashes in order, so that a manifest is one query.

@@ -63,6 +63,9 @@ def file_stack(*, case: Case, pending: Pending, intake: Intake | None = None) ->
     for one in converted.values():
         done.update(one.elements)
     series.deidentified = dict(sorted(done.items()))
+    if header.still and not case.still_images:
+        case.still_images = True
+        Case.objects.filter(pk=case.pk).update(still_images=True)
     _write_rows(series, merged, converted, intake)
     _finish(series, stack, merged)
     return series

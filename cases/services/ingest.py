@@ -30,6 +30,8 @@ from cases.services.newcase import case_for
 from cases.services.opening import opening_window
 from cases.services.report import FileRow, IngestReport
 from cases.services.segments import take_segmentation
+from cases.services.stills import converted as with_stills
+from cases.services.stills import joined
 
 #: Told after every step: how many of how many, and of what ("reading", "converting").
 Progress = Callable[[int, int, str], None]
@@ -63,8 +65,9 @@ def ingest(
         _room(scratch) as room,
         Workers(processes or settings.processes()) as workers,
     ):
-        found = list(sources(given, room))
-        work = _Import(found, workers, case, progress or (lambda done, total, step: None), intake)
+        tell = progress or (lambda done, total, step: None)
+        found = with_stills(sources(given, room), room / "stills", workers, tell)
+        work = _Import(found, workers, case, tell, intake)
         work.run()
     return work.report
 
@@ -117,7 +120,9 @@ class _Import:
             if source.path is None or source.refused:
                 self._refuse(file, source.refused)
             else:
-                jobs.append((source.path, source.near, source.clearance is not None))
+                # the letters of a picture are looked for when it is converted, like all others'
+                cleared = source.clearance is not None or source.picture
+                jobs.append((source.path, source.near, cleared))
                 numbers.append(file)
         headers: dict[int, Header] = {}
         read = self.workers.run(partial(scan_file, settings.secret()), jobs)
@@ -127,7 +132,7 @@ class _Import:
                 self._turn_away(numbers[number], result)
             else:
                 headers[numbers[number]] = result
-        return dict(sorted(headers.items()))
+        return joined(self.found, dict(sorted(headers.items())))
 
     def _by_study(self, headers: dict[int, Header]) -> list[list[dict[int, Header]]]:
         """Group by study and series and drop repeats of one object within this import."""
@@ -256,7 +261,8 @@ class _Import:
 
         Simulated cases may show the same images with other histories, so they are not compared.
         """
-        if stack.header.simulated or len(stack.pieces) < 2:
+        fewest = 1 if stack.header.still else 2
+        if stack.header.simulated or len(stack.pieces) < fewest:
             return False
         digests = [converted[p.file].frames[p.number].digest for p in stack.pieces]
         content = content_digest(digests, geometry_json(stack))

@@ -19,6 +19,8 @@ class Source:
     """One file to look at: what its owner calls it, where it lies, which files are its kin.
 
     `refused` says why it is not even opened, `clearance` what a person decided about its pixels.
+    `study` is the (remapped) study that it goes to whatever its header says, `stack` what pictures
+    share that are scrolled together, `picture` that it was a picture before it became DICOM.
     """
 
     name: str
@@ -26,6 +28,9 @@ class Source:
     near: str = ""
     refused: str = ""
     clearance: Clearance | None = None
+    study: str = ""
+    stack: str = ""
+    picture: bool = False
 
 
 #: A path, an open stream, or a file with the name and the kin that its owner gave it.

@@ -14,11 +14,15 @@ def case_for(header: Header) -> Case:
 
     Simulated objects make a simulated case: the header says so and so does every page.
     """
+    what = (
+        _("Imported still images, %(day)s")
+        if header.still
+        else _("Imported %(modality)s study, %(day)s")
+    )
     provenance = Provenance.SIMULATED if header.simulated else Provenance.REAL
     return Case.objects.create(
         slug=f"study-{secrets.token_hex(4)}",
-        title=_("Imported %(modality)s study, %(day)s")
-        % {"modality": header.modality, "day": timezone.localdate().isoformat()},
+        title=what % {"modality": header.modality, "day": timezone.localdate().isoformat()},
         provenance=provenance,
         proof=Proof.SIMULATED if header.simulated else Proof.NOT_PROVEN,
     )

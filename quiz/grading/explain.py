@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cases.answerkey.levels import reading_order
+from cases.answerkey.regions import on_still
 from cases.answerkey.types import NORMAL, AnswerKey, KeyFinding, Lesion
 from quiz.grading.differential import DifferentialScore
 from quiz.grading.findings import FindingsScore, finding_weight
@@ -217,6 +218,10 @@ def _mark(teller: Teller, mark: Mark, weight: float) -> Point:
         verdict, words = "partly", "click.vertebra"
     else:
         verdict, words = "wrong", "click.again" if mark.inside else "click.outside"
+    if on_still(mark.lesion.region):  # no millimeters there, and the place may be another picture
+        words = {"click.near": "click.beside", "click.outside": "click.elsewhere"}.get(
+            words, words
+        )
     return teller.point(
         "click",
         mark.lesion.name,

@@ -106,9 +106,11 @@ TEMPLATES: dict[str, str] = {
     # pointing at the lesion
     "click.inside": _("Your mark is in the lesion ({place})."),
     "click.near": _("Your mark is {mm} from the lesion ({place}): near enough."),
+    "click.beside": _("Your mark is just beside the lesion ({place}): near enough."),
     "click.vertebra": _("The right vertebra ({place}), but {mm} from the lesion: half counts."),
     "click.again": _("In a lesion already found ({place}): a second mark there counts once."),
     "click.outside": _("No lesion here: the nearest one ({place}) is {mm} away."),
+    "click.elsewhere": _("No lesion here. There is one to mark elsewhere: {place}."),
     "click.missed": _("Not found: {places}."),
     "click.none": _("You marked no lesion. There was something to mark: {places}."),
     "click.said-diffuse": _("The change is diffuse, as you said."),

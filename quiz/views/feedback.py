@@ -57,6 +57,7 @@ def feedback(request: HttpRequest, session_id: str, order: int) -> HttpResponseB
         "challenge": getattr(item.response, "key_challenge", None),
         "manifest": manifest(item.case),
         "simulated": item.case.simulated,
+        "still": item.case.still_images,
         "review_next": _next_in_review(item),
         "difficulty": difficulty_of(item.case),
         "previous": previous_case(item),

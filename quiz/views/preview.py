@@ -111,6 +111,7 @@ def feedback(request: HttpRequest, public_id: str) -> HttpResponseBase:
         "pass_mark": RUBRIC.pass_mark,
         "manifest": manifest(state.case, state.series),
         "simulated": state.case.simulated,
+        "still": state.case.still_images,
         "state": {**reveal.to_json(), "words": words.reveal()},
     }
     return render(request, "quiz/preview/feedback.html", context)

@@ -92,6 +92,7 @@ def _page(
         "manifest": manifest(item.case),
         "ahead": manifest(ahead.case) if ahead else None,
         "simulated": item.case.simulated,
+        "still": item.case.still_images,
         "steps": STEPS.items(),
         "error": error,
     }

@@ -131,6 +131,7 @@ def context_of(
         "session": item.session,
         "panel": panel,
         "simulated": item.case.simulated,
+        "still": item.case.still_images,
         "state": _script_state(item, panel, understood, edited),
     }
 

@@ -3,7 +3,7 @@
  * over the lesion), polygon (corner by corner, closed at its first one) and brush (drag)
  * make polygons, the eraser (or the brush with Alt) takes them away; the page gets them in patient coordinates with every change.
  */
-import { toPatient } from "./geometry.js";
+import { spacing, toPatient } from "./geometry.js";
 import { erase } from "./erase.js";
 import { cased, path } from "./overlay.js";
 import { html, icon } from "./icons.js";
@@ -155,8 +155,8 @@ export class Author {
 
 /** The brush's radius in columns and rows. */
 function radii(view) {
-  const { pixelSpacing: s } = view.series;
-  return [BRUSH_MM / (s?.[1] ?? 1), BRUSH_MM / (s?.[0] ?? 1)];
+  const s = spacing(view.series);
+  return [BRUSH_MM / s[1], BRUSH_MM / s[0]];
 }
 
 /** The convex hull of points (monotone chain). */

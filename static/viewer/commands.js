@@ -4,6 +4,7 @@
  * @typedef {{id: string, key: string, group: string, run: (stack: object) => void,
  *   on?: (stack: object) => boolean, when?: (stack: object) => boolean, keyOnly?: boolean}} Command
  */
+import { spacing } from "./geometry.js";
 import { autoWindow, fullWindow, presets } from "./lut.js";
 import { LAYOUTS } from "./layout.js";
 
@@ -73,7 +74,7 @@ export const COMMANDS = [
   view("zoomIn", "+", (s, v) => s.zoomAt(v, center(v), 1.25), { keyOnly: true }),
   view("zoomOut", "-", (s, v) => s.zoomAt(v, center(v), 0.8), { keyOnly: true }),
   view("fit", "0", (s, v) => place(s, v, v.fit())),
-  view("actual", "*", (s, v) => place(s, v, 1 / (v.series.pixelSpacing?.[1] ?? 1) / devicePixelRatio)),
+  view("actual", "*", (s, v) => place(s, v, 1 / spacing(v.series)[1] / devicePixelRatio)),
   view("flipH", "h", (s, v) => s.turn(v, v.turn % 2 ? 2 : 0, true)),
   view("flipV", "j", (s, v) => s.turn(v, v.turn % 2 ? 0 : 2, true)),
   view("rotate", "e", (s, v) => s.turn(v, 1)),

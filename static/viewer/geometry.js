@@ -25,8 +25,8 @@ export function axes(series) {
   return axesCache.get(series);
 }
 
-/** Row and column spacing; 1 × 1 where the study gives none (then nothing is measured in mm). */
-export const spacing = (series) => series.pixelSpacing ?? [1, 1];
+/** Row and column spacing; of a still its own units, else 1 × 1 where the study gives none (then nothing is measured in mm). */
+export const spacing = (series) => series.pixelSpacing ?? [series.still ?? 1, series.still ?? 1];
 
 /** @returns {Vec | null} */
 export function toPatient(series, slice, [col, row]) {
@@ -57,7 +57,7 @@ export function nearestSlice(series, point) {
 /** Distance between neighbouring slices (mm): the median, or the thickness of a single slice. */
 export function gap(series) {
   const a = axes(series);
-  if (!a || series.positions.length < 2) return series.thickness || 1;
+  if (!a || series.still || series.positions.length < 2) return series.thickness || 1;
   const d = series.positions.slice(1).map((p, i) => Math.abs(dot(sub(p, series.positions[i]), a.n)));
   return d.sort((x, y) => x - y)[d.length >> 1];
 }

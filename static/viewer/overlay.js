@@ -60,11 +60,12 @@ function words(view, image) {
   const still = series.kind === "bitmap";
   set(view.windowButton, `W ${Math.round(view.width)}  L ${Math.round(view.center)}`);
   view.windowButton.hidden = still && !series.windows?.length;
-  text.br.className = `ds-o ds-br${stack.manifest.simulated ? " ds-sim" : ""}`;
-  set(text.br, stack.manifest.simulated ? t("simulated") : "");
+  const limits = [stack.manifest.simulated && t("simulated"), series.still && t("still")].filter(Boolean);
+  text.br.className = `ds-o ds-br${limits.length ? " ds-sim" : ""}`;
+  set(text.br, limits.join(" · "));
   const a = axes(series), [m, n, o, p] = view.matrix(), s = spacing(series);
   const side = (x, y) => {
-    if (!a) return "";
+    if (!a || series.still) return "";
     const u = (m * x + n * y) / s[1], v = (o * x + p * y) / s[0], size = Math.hypot(u, v);
     return [...letters(a.r.map((r, i) => (r * u + a.c[i] * v) / size))].map((l) => t(l)).join("");
   };

@@ -9,7 +9,7 @@ const WANTED = { axial: [[1, 0, 0], [0, 1, 0]], coronal: [[1, 0, 0], [0, 0, -1]]
 /** Enough slices, thin, evenly spaced and not sheared (gantry tilt). */
 export function isVolume(series) {
   const a = axes(series), n = series.frames.length;
-  if (!a || n < 16 || series.kind !== "mono16" || gap(series) > 3.5) return false;
+  if (!a || n < 16 || series.still || series.kind !== "mono16" || gap(series) > 3.5) return false;
   const step = sub(series.positions[n - 1], series.positions[0]).map((v) => v / (n - 1));
   return series.positions.every((p, i) =>
     sub(p, series.positions[0]).every((v, k) => Math.abs(v - step[k] * i) < 0.1)) &&

@@ -3,7 +3,7 @@
  * `viewer-words` or as `data-strings` says; what it leaves out stays English. {name} is filled in.
  */
 const ENGLISH = {
-  viewer: "Image viewer", tools: "Viewer tools", series: "Series", stack: "image stack", simulated: "Simulated",
+  viewer: "Image viewer", tools: "Viewer tools", series: "Series", stack: "image stack", simulated: "Simulated", still: "Limited: still image",
   slice: "Slice {n} / {total}", sliceOf: "{label}, slice {n} of {total}", windowSaid: "Width {w}, level {l}",
   loading: "Loading", preview: "Preview", failed: "This slice did not load.", retry: "Try again",
   noImages: "There are no images to show.", thickness: "{mm} mm", close: "Close", apply: "Apply",

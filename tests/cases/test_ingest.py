@@ -134,7 +134,7 @@ def test_bad_files_are_turned_away_with_a_sentence_and_the_rest_goes_on(tmp_path
         "program.dcm",
         "link.dcm",
     }
-    assert "empty" in said["empty.dcm"] and "JPEG picture" in said["photo.jpg"]
+    assert "empty" in said["empty.dcm"] and "picture is damaged" in said["photo.jpg"]
     assert "program" in said["program.dcm"] and "link" in said["link.dcm"]
     assert all(sentence.endswith(".") for sentence in said.values())
 

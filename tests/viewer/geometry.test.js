@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as g from "../../static/viewer/geometry.js";
-import { axial, random, series } from "./series.js";
+import { mm } from "../../static/viewer/tools/points.js";
+import { AXIAL, axial, random, series } from "./series.js";
 
 const near = (a, b, eps = 1e-9) => a.forEach((v, i) => assert.ok(Math.abs(v - b[i]) < eps, `${a} is not ${b}`));
 
@@ -77,4 +78,12 @@ test("planes by their normal", () => {
   assert.equal(g.planeOf([0.9, 0.1, 0]), "sagittal");
   assert.equal(g.planeOf([0, -0.9, 0.3]), "coronal");
   assert.equal(g.planeOf([0, 0.2, -0.9]), "axial");
+});
+
+test("a still has units of its own: its slices are no millimetres apart and nothing is measured", () => {
+  const s = series({ still: 0.5, pixelSpacing: null, thickness: null, orientation: AXIAL, positions: [[0, 0, 1e6], [0, 0, 9e8]] });
+  near(g.toPatient(s, 1, [10, 20]), [5, 10, 9e8]);
+  near(g.toPixel(s, 1, [5, 10, 9e8]), [10, 20, 0]);
+  assert.equal(g.gap(s), 1);
+  assert.equal(mm(s, [0, 0], [3, 4]), null);
 });

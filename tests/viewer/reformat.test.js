@@ -14,6 +14,7 @@ test("only thin, even, straight stacks are volumes", () => {
   assert.ok(!isVolume(series()), "five slices of 4 mm");
   assert.ok(!isVolume(axial({ gap: 5 })));
   assert.ok(!isVolume(axial({ kind: "bitmap" })));
+  assert.ok(!isVolume(axial({ still: 1 })));
   assert.ok(!isVolume(axial({ positions: null })));
   const uneven = axial();
   uneven.positions[3] = [-2, -3, 6.5];
