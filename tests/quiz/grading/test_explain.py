@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from cases.answerkey.types import Alternative
+from cases.answerkey.types import Alternative, Lesion, PlanarSlab, Region
 from quiz.grading.engine import grade
 from quiz.grading.messages import TEMPLATES
 from quiz.grading.types import ASK_ALL, Answer, Click, DifferentialEntry
@@ -403,6 +403,23 @@ def test_what_is_said_of_marks(marks, sentences):
     found = points(answer, ISLANDS, "click")
     assert [point.sentence for point in found] == sentences
     assert all(point.evidence.lesion and point.evidence.level for point in found)
+
+
+@pytest.mark.parametrize(
+    ("mark", "sentence"),
+    [
+        ((50.0, 54.0, 2e6), "Your mark is just beside the lesion (L4): near enough."),
+        ((50.0, 90.0, 2e6), "No lesion here. There is one to mark elsewhere: L4."),
+        ((50.0, 50.0, 3e6), "No lesion here. There is one to mark elsewhere: L4."),
+    ],
+)
+def test_on_a_still_image_nothing_is_told_in_millimeters(mark, sentence):
+    corners = ((40.0, 50.0, 2e6), (60.0, 50.0, 2e6), (60.0, 20.0, 2e6), (40.0, 20.0, 2e6))
+    region = Region(
+        "A", "contours", normal=(0, 0, 1), thickness=1, slabs=(PlanarSlab((corners,)),)
+    )
+    key = replace(ISLANDS, lesions=(Lesion("A", region, "L4"),), clicks=1)
+    assert points(Answer(clicks=(Click(mark),)), key, "click")[0].sentence == sentence
 
 
 @pytest.mark.parametrize(
