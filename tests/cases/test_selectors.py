@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 SERIES = {
     "id", "label", "modality", "plane", "frameOfReference", "rows", "cols", "bits", "signed",
-    "kind", "slope", "intercept", "unit", "inverted", "pixelSpacing", "orientation", "positions",
+    "kind", "slope", "intercept", "unit", "inverted", "still", "pixelSpacing", "orientation", "positions",
     "thickness", "windows", "frames", "preview",
 }  # fmt: skip
 
