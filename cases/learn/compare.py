@@ -52,6 +52,11 @@ class PairShown:
         return self.a.exhibit is not None and self.b.exhibit is not None
 
     @property
+    def neither(self) -> bool:
+        """Whether there is nothing to look at on either side."""
+        return self.a.exhibit is None and self.b.exhibit is None
+
+    @property
     def simulated(self) -> bool:
         """Whether any of the images are simulated."""
         return any(side.exhibit and side.exhibit.simulated for side in (self.a, self.b))

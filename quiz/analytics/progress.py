@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -29,7 +29,7 @@ CT_CLASSES = ("lucent", "sclerotic", "mixed", "occult")
 class Read(NamedTuple):
     """One row of `Reading`, in the order of reading."""
 
-    committed_at: object
+    committed_at: datetime
     diagnosis: str
     named: str
     named_right: bool
@@ -187,7 +187,8 @@ def _mastery(
 
 def _days(reads: Iterable[Read], today: date) -> dict[str, int]:
     """Count the days with a read, and those in a row up to today or yesterday."""
-    days = {timezone.localtime(read.committed_at).date() for read in reads}  # type: ignore[arg-type]
+    zone = timezone.get_current_timezone()
+    days = {read.committed_at.astimezone(zone).date() for read in reads}
     last = today if today in days else today - timedelta(days=1)
     streak = 0
     while last - timedelta(days=streak) in days:

@@ -31,12 +31,20 @@ class Regrading(models.Model):
 
 
 class RegradeNotice(models.Model):
-    """What one learner is told of it: how many answers gained and lost; until dismissed."""
+    """What one learner is told of it: how many answers gained and lost; until dismissed.
+
+    A guest is known by the token of the browser, as with sessions.
+    """
 
     regrading = models.ForeignKey(Regrading, on_delete=models.CASCADE, related_name="notices")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="regrade_notices"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="regrade_notices",
     )
+    guest_token = models.CharField(max_length=32, blank=True, db_index=True)
     gained = models.PositiveIntegerField(default=0)
     lost = models.PositiveIntegerField(default=0)
     dismissed_at = models.DateTimeField(null=True, blank=True)
@@ -51,4 +59,4 @@ class RegradeNotice(models.Model):
         verbose_name_plural = _("notices of regradings")
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.regrading}"
+        return f"{self.user or 'guest'}: {self.regrading}"

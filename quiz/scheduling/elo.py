@@ -76,6 +76,12 @@ def average_chance(case: Rating) -> tuple[float, float, float]:
     return _logistic(-hardest), _logistic(-case.value), _logistic(-easiest)
 
 
+def chance_of_typical(reader: Rating) -> tuple[float, float, float]:
+    """Return the chance that the reader names a case of difficulty 0: low, middle, high (95 %)."""
+    low, high = reader.interval
+    return _logistic(low), _logistic(reader.value), _logistic(high)
+
+
 def _moved(own: Rating, other: Rating, won: float, least: float) -> Rating:
     """Glicko's update of one side; the case wins where the reader is wrong."""
     weight = _weight(other.deviation**2)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from quiz.models import Session
 from quiz.services.memory import adopt
+from quiz.services.regrading import claim_notices
 
 #: Where the browser session keeps the guest's token.
 TOKEN_KEY = "quiz_guest"  # noqa: S105 (the name of a slot, not a secret)
@@ -25,6 +26,7 @@ def claim_guest_progress(*, user: User, guest_token: str) -> int:
         moved = theirs.filter(pk__in=ids).update(user=user, guest_token="")
         if moved:
             adopt(user=user, session_ids=ids)
+            claim_notices(user=user, guest_token=guest_token)
     return moved
 
 

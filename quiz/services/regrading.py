@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from quiz.grading.codec import answer_from_json
 from quiz.grading.types import Answer
 from quiz.grading.types import Grade as Judgement
 from quiz.models import Grade, RegradeNotice, Regrading, Response, Session, UnmatchedAnswer
-from quiz.selectors import untold_among
+from quiz.selectors import Reader, untold_among
 from quiz.services.asking import without_telling_findings
 from quiz.services.memory import recall_anew
 from quiz.services.regrade import append_grade, judgement_of
@@ -264,31 +264,60 @@ def _regrade(
 
 
 def _tell(made: Regrading, changes: Sequence[Change]) -> None:
-    """Write a notice for each learner, about answers whose results have been told."""
+    """Write a notice for each learner or guest, about answers whose results have been told."""
     sessions = Session.objects.filter(pk__in={one.response.item.session_id for one in changes})
     secret = set(untold_among(sessions).values_list("pk", flat=True))
-    gained: Counter[int] = Counter()
-    lost: Counter[int] = Counter()
+    gained: Counter[tuple[int | None, str]] = Counter()
+    lost: Counter[tuple[int | None, str]] = Counter()
     for change in changes:
         session = change.response.item.session
-        if session.user_id is not None and session.pk not in secret:
-            (gained if change.gains else lost)[session.user_id] += 1
+        if session.pk not in secret:
+            owner = (session.user_id, session.guest_token)
+            (gained if change.gains else lost)[owner] += 1
     RegradeNotice.objects.bulk_create(
-        RegradeNotice(regrading=made, user_id=pk, gained=gained[pk], lost=lost[pk])
-        for pk in sorted({*gained, *lost})
+        RegradeNotice(
+            regrading=made,
+            user_id=owner[0],
+            guest_token=owner[1],
+            gained=gained[owner],
+            lost=lost[owner],
+        )
+        for owner in dict.fromkeys((*gained, *lost))
     )
 
 
-def notices_for(user: User | AnonymousUser) -> QuerySet[RegradeNotice]:
-    """Return what the learner has not put away yet. One query; none for guests."""
-    if not isinstance(user, User):
-        return RegradeNotice.objects.none()
-    rows = RegradeNotice.objects.filter(user=user, dismissed_at=None)
-    return rows.select_related("regrading")
+def notices_for(reader: Reader) -> QuerySet[RegradeNotice]:
+    """Return what the learner or guest has not put away yet. One query, none without a token."""
+    if isinstance(reader.user, User):
+        rows = RegradeNotice.objects.filter(user=reader.user)
+    elif reader.guest_token:
+        rows = RegradeNotice.objects.filter(user=None, guest_token=reader.guest_token)
+    else:
+        rows = RegradeNotice.objects.none()
+    return rows.filter(dismissed_at=None).select_related("regrading")
 
 
-def dismiss(*, user: User, notice_id: int) -> None:
+def dismiss(*, reader: Reader, notice_id: int) -> None:
     """Put a notice away; somebody else's stays."""
-    RegradeNotice.objects.filter(Q(pk=notice_id), user=user, dismissed_at=None).update(
-        dismissed_at=timezone.now()
-    )
+    notices_for(reader).filter(pk=notice_id).update(dismissed_at=timezone.now())
+
+
+def claim_notices(*, user: User, guest_token: str) -> None:
+    """Let what a guest was to be told be told to the account.
+
+    Where the account is told of the same regrading already, its notice counts both.
+    """
+    theirs = RegradeNotice.objects.filter(user=None, guest_token=guest_token)
+    own = {
+        notice.regrading_id: notice
+        for notice in RegradeNotice.objects.filter(
+            user=user, regrading__in=theirs.values("regrading")
+        )
+    }
+    for notice in theirs.filter(regrading__in=own):
+        kept = own[notice.regrading_id]
+        kept.gained += notice.gained
+        kept.lost += notice.lost
+        kept.save(update_fields=["gained", "lost"])
+        notice.delete()
+    theirs.update(user=user, guest_token="")

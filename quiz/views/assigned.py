@@ -17,7 +17,7 @@ from quiz.models import Assignment, Cohort
 from quiz.services.assigned import CannotStart, start_assigned
 from quiz.services.cohorts import join as join_cohort
 from quiz.services.regrading import dismiss as put_away
-from quiz.views.common import no_store
+from quiz.views.common import no_store, reader_of
 
 
 @require_POST
@@ -41,10 +41,9 @@ def start(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 
 @require_POST
-@login_required
 def dismiss(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Put away a notice of answers that were graded again, and go back to where it was read."""
-    put_away(user=cast(User, request.user), notice_id=notice_id)
+    put_away(reader=reader_of(request), notice_id=notice_id)
     return redirect(page_before(request) or "quiz:home")
 
 

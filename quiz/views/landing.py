@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "library": library,
         "assigned": given_to(user=reader.user) if isinstance(reader.user, User) else [],
-        "notices": notices_for(reader.user),
+        "notices": notices_for(reader),
         "running": next((one for one in sessions if one.finished_at is None), None),
         "recent": sessions,
         "lengths": _lengths(library["all"]),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from quiz import charts
 from quiz.analytics.progress import CT_CLASSES, ENOUGH, progress_of
+from quiz.level import level_of
 from quiz.models import Note, Response
 from quiz.selectors import Reader, sessions_of, untold
 from quiz.services.regrading import notices_for
@@ -56,11 +57,13 @@ DOUBT = "key_challenge__text"
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
     """The dashboard: figures with their intervals, or how many reads are missing for them."""
-    found = progress_of(reader_of(request), today=timezone.localdate())
+    reader = reader_of(request)
+    found = progress_of(reader, today=timezone.localdate())
     context: dict[str, Any] = {"progress": found, "needed": ENOUGH, "ct_classes": CT_CLASSES}
     context |= due_context(request)
-    context["notices"] = notices_for(request.user)
+    context["notices"] = notices_for(reader)
     if found.enough:
+        context["level"] = level_of(reader)
         curve = charts.curve_marks(found.curve)
         context |= {
             "roc_path": charts.roc_path(found.roc) if found.roc else "",

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from quiz.analytics import progress as analytics
 from quiz.analytics.progress import progress_of
+from quiz.level import level_of
 from quiz.models import MemoryCard, ReaderRating, Reading, Response, SeenCase, Session
 from quiz.psychometrics.intervals import proportion
 from quiz.psychometrics.roc import roc
@@ -128,6 +129,37 @@ def test_nothing_is_shown_as_competence_before_twenty_reads(case, learner, reads
         assert "1 more graded case" in text
 
 
+def test_the_level_is_said_with_its_interval_and_what_it_is_for(case, learner, guest):
+    many_readings(practice(), case, 24)
+    assert "Your level." not in learner.get("/progress/").content.decode(), "nothing rated yet"
+    at = timezone.now() - timedelta(days=2)
+    user = make_user("learner")
+    ReaderRating.objects.create(user=user, value=0.0, deviation=0.25, reads=24, read_at=at)
+    text = " ".join(learner.get("/progress/").content.decode().split())
+    assert "you would name about 50 first, as far as 24 reads tell: between 37 and 63" in text
+    assert "used for choosing your cases, never as a grade" in text
+    ReaderRating.objects.update(deviation=0.9)
+    assert "between 15 and 85" in learner.get("/progress/").content.decode()
+    assert "Your level." not in guest.get("/progress/").content.decode()
+
+
+def test_no_level_while_a_result_counts_in_it_that_is_not_told(case):
+    many_readings(practice(), case, 1)
+    user = make_user("learner")
+    ReaderRating.objects.create(
+        user=user, value=0.0, deviation=0.25, reads=1, read_at=timezone.now()
+    )
+    assert level_of(Reader(user))
+    Session.objects.update(mode=Session.Mode.RAPID)
+    assert level_of(Reader(user)) == ""
+
+
+def test_a_confusion_opens_its_pair(case, learner):
+    many_readings(practice(), case, 60)
+    page = learner.get("/progress/").content.decode()
+    assert "/learn/compare/" in page
+
+
 def test_one_sided_reads_have_rates_but_no_curve(case, learner):
     many_readings(practice(), case, 30)
     Reading.objects.update(malignant=False)
@@ -150,7 +182,7 @@ def test_queries_do_not_grow_with_the_reads(case, learner):
     many_readings(practice(), case, 2000)
     many, asked = count(lambda: learner.get("/progress/"))
     assert many == few, asked
-    assert many <= 8
+    assert many <= 10
     page = learner.get("/progress/").content
     assert len(page) < 100_000, "the page of a reader of thousands grows with the reads"
 

@@ -18,6 +18,7 @@ from quiz.models import (
     UnmatchedAnswer,
 )
 from quiz.services import regrading
+from quiz.services.guests import claim_guest_progress
 from quiz.services.regrading import Refused
 from quiz.today import teaching
 from tests.personas import make_user
@@ -126,6 +127,28 @@ def test_the_learner_is_told_until_it_is_put_away(unknown, learner, other_learne
     assert "Graded again." in text_of(learner.get("/quiz/")), "nobody else puts it away"
     learner.post(f"/quiz/notice/{notice.pk}/")
     assert "Graded again." not in text_of(learner.get("/quiz/"))
+
+
+def test_a_guest_is_told_too_and_takes_the_notice_along(case, guest, learner, knowledge):
+    practise(guest, differential=[ODD])
+    practise(learner, differential=[ODD])
+    accept()
+    assert "1 answer of yours gained." in text_of(guest.get("/quiz/"))
+    assert RegradeNotice.objects.count() == 2
+    token = RegradeNotice.objects.get(user=None).guest_token
+    claim_guest_progress(user=make_user("learner"), guest_token=token)
+    assert "2 answers of yours gained." in text_of(learner.get("/quiz/"))
+    assert "Graded again." not in text_of(guest.get("/quiz/"))
+
+
+def test_a_guest_puts_the_notice_away(case, guest, other_learner, knowledge):
+    practise(guest, differential=[ODD])
+    accept()
+    notice = RegradeNotice.objects.get()
+    other_learner.post(f"/quiz/notice/{notice.pk}/")
+    assert "Graded again." in text_of(guest.get("/progress/"))
+    guest.post(f"/quiz/notice/{notice.pk}/")
+    assert "Graded again." not in text_of(guest.get("/progress/"))
 
 
 def test_a_later_regrade_remembers_the_accepted_name(unknown):
