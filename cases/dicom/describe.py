@@ -1,6 +1,7 @@
 """A neutral label for a series: how it was made, never what it shows. "T2 sagittal"."""
 
 import re
+from itertools import pairwise
 
 from pydicom.dataset import Dataset
 
@@ -60,8 +61,10 @@ def _mr(dataset: Dataset) -> str:
 
 
 def _weighting(words: list[str]) -> str:
+    """Tell the weighting from words, or from two that belong together: "in phase"."""
+    told = [*words, *(first + second for first, second in pairwise(words))]
     for pattern, name in WEIGHTINGS:
-        if any(re.fullmatch(pattern, word) for word in words):
+        if any(re.fullmatch(pattern, word) for word in told):
             return name
     return ""
 

@@ -27,6 +27,7 @@ class AtypicalHemangioma(DiseaseModel):
     """One large lesion poor in fat, at times a second one and typical companions."""
 
     slug = "atypical-hemangioma"
+    version = 2  # soft parts bulge smoothly
     lesion_name = "atypical hemangioma"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -116,7 +117,7 @@ class AtypicalHemangioma(DiseaseModel):
                 radii = (wide * reach, 0.75 * reach, max(0.55 * v.height, reach))
                 at = place_mass(scene, level, place, radii, side)  # type: ignore[arg-type]
                 key = body.key + 3 + len(self.masses)
-                self.masses.append(Mass(level, at, radii, key, body.label, 0.2))
+                self.masses.append(Mass(level, at, radii, key, body.label, 0.22, 2.4))
 
     def marrow(self, state: MarrowState) -> None:
         """Vascular matrix with struts and rests of fat; fatty companions."""

@@ -33,7 +33,7 @@ class AxialSpondyloarthritis(DiseaseModel):
     """Corner triangles of several ages; sometimes a destructive level or a fused spine."""
 
     slug = "axial-spondyloarthritis"
-    version = 2  # ADC of active corners: 1.31 instead of that of fractures
+    version = 3  # Andersson levels: wider bites, patchy sclerosis, a disc darker than fluid
     lesion_name = "corner lesion"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -125,7 +125,7 @@ class AxialSpondyloarthritis(DiseaseModel):
             (lower, "upper", self.p["andersson_depth"][1]),
         )
         for v, side, depth in sides:
-            rough_plate(scene, v, side, 1.1, label)
+            rough_plate(scene, v, side, 2.0, label, 1.2)
             self.andersson[(v.name, side)] = (depth, label)
 
     def marrow(self, state: MarrowState) -> None:
@@ -168,7 +168,8 @@ class AxialSpondyloarthritis(DiseaseModel):
         limit = depth * min(1.0, state.vertebra.height / 24) * (1 + 0.22 * n)
         wet = step(1.1, 0.7, dist / limit)
         state.mix(0.92 * wet, **p["edema"])
-        dense = step(0.72, 0.45, dist / limit + 0.1 * n)
+        patch = state.noise("fbm", 1.2, f"sclerosis {label} {side}")
+        dense = step(0.8, 0.2, dist / limit + 0.12 * n) * np.clip(0.75 + 0.3 * patch, 0.2, 1)
         state.mix(0.85 * dense, **p["sclerosis"])
         state.cortex = state.cortex * (1 - 0.7 * step(2.5, 0.5, dist))
         state.mark(wet, label)
@@ -195,7 +196,10 @@ class AxialSpondyloarthritis(DiseaseModel):
         if state.level != self.p["andersson"] or not self.disc_label:
             return
         wet = step(1.25, 0.7, state.center_distance) * bell(state.height - 0.5, 0.4)
-        state.mix(0.8 * wet, t2=self.p["pus_free_fluid"]["t2"], t1=1250.0, gd=0.35, hu=45.0)
+        at = (state.u, state.v, state.w)
+        patch = state.scene.noise("fbm", at, 0.9, f"wet {self.disc_label}")
+        wet = wet * np.clip(0.5 + 0.3 * patch, 0.1, 0.9)
+        state.mix(wet, t2=self.p["pus_free_fluid"]["t2"], t1=1250.0, gd=0.35, hu=45.0)
 
     def overlay(self, slab: Slab) -> None:
         """Thin vertical bridges."""

@@ -52,11 +52,13 @@ def h_shape(vertebra: Vertebra, side: Side, depth: float, width: float = 0.56) -
     _terms(vertebra, side).append(term)
 
 
-def rough_plate(scene: "Scene", vertebra: Vertebra, side: Side, size: float, key: int) -> None:
-    """An irregular or eroded plate; `size` mm SD."""
+def rough_plate(
+    scene: "Scene", vertebra: Vertebra, side: Side, size: float, key: int, waves: float = 0.8
+) -> None:
+    """An irregular or eroded plate; `size` mm SD, `waves` mm per voxel of the noise."""
 
     def term(u: Field, v: Field, r: Field) -> Field:
-        n = scene.noise("fbm", (u, v, 0 * u), 0.8, f"plate {key} {vertebra.name} {side}")
+        n = scene.noise("fbm", (u, v, 0 * u), waves, f"plate {key} {vertebra.name} {side}")
         return size * n * np.clip((1.02 - r) / 0.15, 0, 1)
 
     _terms(vertebra, side).append(term)

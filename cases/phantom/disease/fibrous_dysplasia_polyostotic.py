@@ -38,6 +38,7 @@ class FibrousDysplasiaPolyostotic(DiseaseModel):
     """Several vertebrae (and ribs) of one side with haze, rind and expansion."""
 
     slug = "fibrous-dysplasia-polyostotic"
+    version = 2  # a smooth rind: it looked like a crown of thorns
     lesion_name = "fibrous dysplasia"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -114,10 +115,19 @@ class FibrousDysplasiaPolyostotic(DiseaseModel):
                 state.mark(sick, self.ribs[state.level])
             return
         for k in range(len(p["levels"])):
-            parts = [(f, f.distance(state, 0.10, 0.9)) for f, n in self.foci if n == k]
+            parts = [(f, self._surface(f, state)) for f, n in self.foci if n == k]
             near = [(f, d) for f, d in parts if d is not None]
             if near:
                 self._lesion(state, near, k)
+
+    @staticmethod
+    def _surface(focus: Focus, state: MarrowState) -> Field | None:
+        """mm to a bulging, smooth surface, or None out of reach."""
+        d = focus.distance(state, roughness=0.0)
+        if d is None:
+            return None
+        out: Field = d + 1.3 * state.noise("fbm", 2.4, f"dysplasia {focus.key}")
+        return out
 
     def _lesion(self, state: MarrowState, parts: list[tuple[Focus, Field]], k: int) -> None:
         """One vertebra's lesion: the parts share one rind, which lamina is too thin to hold."""

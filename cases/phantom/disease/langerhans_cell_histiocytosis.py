@@ -27,6 +27,7 @@ class LangerhansCellHistiocytosis(DiseaseModel):
     """One flat body and a few lytic foci with edema."""
 
     slug = "langerhans-cell-histiocytosis"
+    version = 2  # a thin cuff: it stood out of the flat body like knobs
     lesion_name = "focus"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -53,7 +54,7 @@ class LangerhansCellHistiocytosis(DiseaseModel):
             "fragment": d.uniform(2.0, 3.2) if d.chance(0.5) else 0.0,
             "fragment_bone": d.normal(0.32, 0.05, 0.2, 0.45),
             "rim_bone": d.normal(0.42, 0.06, 0.3, 0.55),
-            "cuff": d.uniform(2.0, 5.0),
+            "cuff": d.uniform(0.8, 2.4),
             "arch_share": d.pick(0.0, 0.1, 0.2),
         }
 
@@ -85,7 +86,7 @@ class LangerhansCellHistiocytosis(DiseaseModel):
                 rough_plate(scene, v, side, 0.35 + 0.5 * flat, 31)
             v.growth_plate *= 0.4
             self.plana_label = self.lesion(p["plana"], "flat body")
-            radii = (v.half_width + p["cuff"], v.half_depth + p["cuff"], 0.5 * v.height + 2.5)
+            radii = (v.half_width + p["cuff"], v.half_depth + p["cuff"], 0.5 * v.height + 1.2)
             self.masses.append(Mass(v.name, (0, 0, 0), radii, 71, self.plana_label, 0.03))
         others = [q for q in p["levels"] if q != p["plana"]]
         sizes = [s for q, s in zip(p["levels"], p["diameters"], strict=False) if q != p["plana"]]

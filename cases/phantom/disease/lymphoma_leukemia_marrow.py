@@ -25,7 +25,7 @@ class LymphomaLeukemiaMarrow(WholeMarrow):
     """Blasts in all marrow, or lymphoma in several bodies with a cuff."""
 
     slug = "lymphoma-leukemia-marrow"
-    version = 2  # a little more uptake: mild to moderate in every case
+    version = 3  # cuffs and nodes bulge; their border was torn
     lesion_name = "lymphoma"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -76,7 +76,7 @@ class LymphomaLeukemiaMarrow(WholeMarrow):
             at = (float(rng.uniform(-14, 18)), -v.half_depth - float(rng.uniform(9, 16)),
                   float(rng.uniform(-38, 38)))  # fmt: skip
             size = tuple(float(q) for q in rng.uniform((5, 3.5, 7), (8, 6, 13)))
-            self.masses.append(Mass(v.name, at, size, 640 + k, 0, 0.22))  # type: ignore[arg-type]
+            self.masses.append(Mass(v.name, at, size, 640 + k, 0, 0.16, 2.4))  # type: ignore[arg-type]
 
     def _cuff(self, level: str, k: int) -> None:
         """Soft tissue beside, in front of and behind a body whose cortex stays."""
@@ -88,9 +88,9 @@ class LymphomaLeukemiaMarrow(WholeMarrow):
         depth = p["epidural"][k]
         behind = (side * 0.3 * a, b + 0.35 * depth, 0.0)
         self.masses += [
-            Mass(level, front, (0.85 * a, r, 0.75 * h), key, label, 0.10),
-            Mass(level, beside, (1.1 * r, 0.8 * b, 0.8 * h), key + 1, label, 0.10),
-            Mass(level, behind, (0.55 * a, depth, 0.75 * h), key + 2, label, 0.08),
+            Mass(level, front, (0.85 * a, r, 0.75 * h), key, label, 0.13, 2.4),
+            Mass(level, beside, (1.1 * r, 0.8 * b, 0.8 * h), key + 1, label, 0.13, 2.4),
+            Mass(level, behind, (0.55 * a, depth, 0.75 * h), key + 2, label, 0.10, 2.4),
         ]
 
     def marrow(self, state: MarrowState) -> None:

@@ -27,6 +27,7 @@ class MultifocalTuberculosis(DiseaseModel):
     """Paradiscal pairs apart from each other, central foci, cold abscesses."""
 
     slug = "multifocal-tuberculosis"
+    version = 2  # fewer and larger crumbs; abscesses with the smooth wall described
     lesion_name = "destroyed bone"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -140,7 +141,7 @@ class MultifocalTuberculosis(DiseaseModel):
 
     def _mass(self, v: Any, at: tuple[float, ...], radii: tuple[float, ...], key: int) -> None:
         label = self.lesion(v.name, "abscess")
-        self.masses.append(Mass(v.name, at, radii, 31 * key + label, label, 0.10))  # type: ignore[arg-type]
+        self.masses.append(Mass(v.name, at, radii, 31 * key + label, label, 0.12, 2.4))  # type: ignore[arg-type]
 
     def marrow(self, state: MarrowState) -> None:
         """Bone eaten away to crumbs, with edema around."""
@@ -154,7 +155,7 @@ class MultifocalTuberculosis(DiseaseModel):
             inside = mask(d, 2.4)
             state.mix(inside, bone=p["matrix_bone"], **p["bone_marrow"])
             crumbs = step(p["crumb_share"], p["crumb_share"] + 0.5,
-                          state.noise("blob", 0.34, f"crumbs {focus.key}"))  # fmt: skip
+                          state.noise("blob", 0.55, f"crumbs {focus.key}"))  # fmt: skip
             state.mix(inside * crumbs, bone=p["crumb_bone"], t2=45.0)
             state.cortex = state.cortex * (1 - 0.92 * mask(d + 0.5, 2.0))
             state.mark(inside, focus.label)

@@ -24,6 +24,7 @@ class Osteopetrosis(DiseaseModel):
     """Sandwich vertebrae at every level, sharp-edged."""
 
     slug = "osteopetrosis"
+    version = 2  # bands of uneven depth and density instead of ruled ones
     lesion_name = "dense band"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -61,15 +62,18 @@ class Osteopetrosis(DiseaseModel):
                 np.clip(0.92 + 0.06 * state.coarse, 0, 1), bone=p["arch"], t2=p["t2"], gd=0.02
             )
             return
-        depth = p["depth"] * self.depths[state.level]
+        wave = state.noise("fbm", 2.2, f"band {state.level}")
+        fine = state.noise("fbm", 0.7, f"edge {state.level}")
+        depth = p["depth"] * self.depths[state.level] * (1 + 0.16 * wave + 0.05 * fine)
         near = np.minimum(state.height, 1 - state.height)
         band = step(depth + p["edge"], depth - p["edge"], near)
-        wall = 0.7 * step(0.82, 0.92, state.radius)
+        wall = 0.7 * step(0.82, 0.94, state.radius + 0.05 * wave)
         state.mix(0.85, bone=p["middle"] * (1 + 0.16 * state.grain).clip(0.5, 1.5), gd=0.05)
         if p["endobone"]:
             rim = bell(near - 0.7 * depth, 0.035) + bell(state.radius - 0.74, 0.05)
             state.mix(p["endobone"] * np.clip(rim, 0, 1) * 0.5, bone=p["band"])
         dense = np.maximum(band, wall)
-        state.mix(dense, bone=p["band"], t2=p["t2"], gd=0.01)
+        density = p["band"] * np.clip(1 + 0.07 * wave + 0.06 * state.grain, 0.75, 1.2)
+        state.mix(dense, bone=density, t2=p["t2"], gd=0.01)
         if state.level in self.labels:
             state.mark(band, self.labels[state.level])

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..anatomy.discs import DiscState
+from ..anatomy.vertebra import Vertebra
 from ..fields import bell, step
 from .base import DiseaseModel, Draws, LevelEdit, MarrowState, Patient
 from .edits import dent, rough_plate
@@ -31,6 +32,7 @@ class SchmorlNodesScheuermann(DiseaseModel):
     """Three to eight pits; one or two may be acute; three neighbors may be wedged."""
 
     slug = "schmorl-nodes-scheuermann"
+    version = 2  # lobed pits; two large ones no longer meet in one body
     lesion_name = "Schmorl node"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -78,6 +80,8 @@ class SchmorlNodesScheuermann(DiseaseModel):
         super().attach(scene)
         self.nodes: list[tuple[dict[str, Any], tuple[float, float], float, int]] = []
         taken: dict[tuple[str, str], list[tuple[float, float, float]]] = {}
+        deepest: dict[str, float] = {}
+        rng = self.stream("lobes")
         for node in self.p["nodes"]:
             v = scene.spine[node["level"]]
             size = min(1.0, v.height / 24)
@@ -86,7 +90,9 @@ class SchmorlNodesScheuermann(DiseaseModel):
             if any(np.hypot(at[0] - u, at[1] - w) < r + node["radius"] for u, w, r in near):
                 continue
             near.append((*at, node["radius"]))
-            dent(v, node["side"], at, node["depth"] * size, node["radius"], node["power"])
+            depth = min(node["depth"] * size, 0.38 * v.height - deepest.get(v.name, 0.0))
+            deepest[v.name] = max(deepest.get(v.name, 0.0), depth)
+            self._pit(v, node, at, depth, rng.uniform(0, 2 * np.pi))
             name = "acute Schmorl node" if node["acute"] else None
             phase = "acute" if node["acute"] else "old"
             self.nodes.append((node, at, size, self.lesion(v.name, name, phase=phase)))
@@ -95,6 +101,20 @@ class SchmorlNodesScheuermann(DiseaseModel):
             v.degeneration = max(v.degeneration, 0.7)
             for k, side in enumerate(("upper", "lower")):
                 rough_plate(scene, v, side, self.p["rough"], 40 + k)  # type: ignore[arg-type]
+
+    @staticmethod
+    def _pit(
+        v: Vertebra, node: dict[str, Any], at: tuple[float, float], depth: float, turn: float
+    ) -> None:
+        """A pit with a deeper lobe on one side and a shallow shoulder on the other."""
+        radius, side = node["radius"], node["side"]
+        dent(v, side, at, 0.62 * depth, radius, node["power"])
+        for share, far, wide, angle in ((0.38, 0.35, 0.62, turn), (0.22, 0.55, 0.5, turn + 2.4)):
+            lobe = (
+                at[0] + far * radius * float(np.cos(angle)),
+                at[1] + far * radius * float(np.sin(angle)),
+            )
+            dent(v, side, lobe, share * depth, wide * radius, 2.4)
 
     def marrow(self, state: MarrowState) -> None:
         """Dense rim; edema around acute nodes, some fat around old ones."""

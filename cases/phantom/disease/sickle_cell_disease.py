@@ -29,6 +29,7 @@ class SickleCellDisease(WholeMarrow):
     """Cellular or iron-laden marrow, stepped plates, infarcts."""
 
     slug = "sickle-cell-disease"
+    version = 2  # steps of unequal depth from plate to plate
     lesion_name = "red marrow"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -81,7 +82,8 @@ class SickleCellDisease(WholeMarrow):
             vary = float(np.clip(rng.normal(1, 0.10), 0.75, 1.25))
             for side in ("upper", "lower"):
                 if v.name in p["stepped"]:
-                    h_shape(v, side, p["depth"] * v.height * vary, p["width"])
+                    own = float(np.clip(rng.normal(0.92, 0.24), 0.45, 1.25))
+                    h_shape(v, side, p["depth"] * v.height * vary * own, p["width"])
                 else:
                     biconcave(v, side, p["fish"] * vary * v.height / 27)
         self.infarcts: list[tuple[Focus, dict[str, Any]]] = []

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..fields import Field
 from ..patient import HU_BONE
 from .base import Draws, LevelEdit, MarrowState, Patient, Slab
 from .edits import biconcave, enlarge_arch
 from .masses import Mass, paint_mass
-from .shapes import columns
+from .shapes import hexagonal
 from .whole_marrow import WholeMarrow, texture, vein
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Thalassemia(WholeMarrow):
     """Marrow of the whole spine, coarse thin bone, paravertebral hematopoiesis."""
 
     slug = "thalassemia"
+    version = 2  # coarse struts crowd and part: they stood like a net
     lesion_name = "marrow"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -137,10 +139,20 @@ class Thalassemia(WholeMarrow):
         state.bone = state.bone * np.float32(base / self.patient.bone_volume)
         if state.part == "body":
             key = 31 + len(state.level) + ord(state.level[-1])
-            struts = columns(state, p["spacing"], p["radius"], key)
+            struts = self._struts(state, key)
             state.mix(struts, bone=p["strut"] * np.clip(1 + 0.3 * state.coarse, 0.4, 1.6))
         state.thickness = (state.thickness * p["cortex"]).astype(np.float32)
         self.mark_marrow(state)
+
+    def _struts(self, state: MarrowState, key: int) -> Field:
+        """Upright columns of uneven place; some are missing."""
+        p = self.p
+        flat = (state.u, state.v, 0.12 * state.w)
+        bend = [1.1 * state.scene.noise("fbm", flat, 1.3, f"bend {axis} {key}") for axis in "uv"]
+        size = (p["spacing"], p["radius"], 0.5)
+        kept = np.clip(0.75 + 0.5 * state.scene.noise("blob", flat, 0.6, f"kept {key}"), 0, 1)
+        out: Field = kept * hexagonal(state.u + bend[0], state.v + bend[1], state.w, size, key)
+        return out
 
     def soft_tissue(self, slab: Slab) -> None:
         """Hematopoietic masses: active like red marrow, old with fat or iron."""

@@ -22,6 +22,7 @@ class TuberousSclerosisComplex(DiseaseModel):
     """A dozen or more small foci, more than half of them behind the bodies."""
 
     slug = "tuberous-sclerosis-complex"
+    version = 2  # foci of uneven outline: they were balls
     lesion_name = "sclerotic focus"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -36,7 +37,7 @@ class TuberousSclerosisComplex(DiseaseModel):
             ],
             "bone": densities(d, count, d.pick(840, 780, 690), 130, 500, 1050),
             "flame": d.uniform(1.3, 1.9),
-            "spicules": d.uniform(0.04, 0.14),
+            "spicules": d.uniform(0.10, 0.22),
             "edge": d.normal(1.0, 0.15, 0.7, 1.4),
             "t2": d.normal(26, 4, 16, 36),
             "arch_share": d.uniform(0.5, 0.62),
@@ -47,7 +48,7 @@ class TuberousSclerosisComplex(DiseaseModel):
         super().attach(scene)
         p = self.p
         foci = self.scatter(
-            p["levels"], p["diameters"], spread=0.22, centered=1.0, arch_share=p["arch_share"]
+            p["levels"], p["diameters"], spread=0.38, centered=1.0, arch_share=p["arch_share"]
         )
         self.foci = []
         for focus in foci:
