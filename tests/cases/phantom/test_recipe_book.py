@@ -244,3 +244,22 @@ def test_the_classifier_finds_a_word_that_tells():
     assert {word for _, word, *_ in leaking_words(texts, labels)[:2]} == {"zebra", "horse"}
     by_lot = np.random.default_rng(3).permutation(np.arange(60) % 3 == 0)
     assert 0.3 < history_accuracy(texts, by_lot) < 0.7
+
+
+def circumstances(recipe):
+    """What a reader sees of a case before looking at an image: its field and its series."""
+    names = [f"with{name.lower()}" for name in recipe.series]
+    count = "abcdefgh"[len(names)]
+    return " ".join([*names, f"first{names[0]}", f"count{count}", f"region{recipe.region}"])
+
+
+def test_field_of_view_and_series_alone_do_not_tell_malignancy_or_pool():
+    """Noise, matrix and slices follow from the series, so nothing else of the frame can tell."""
+    asked = [one for one in BOOK.cases if one.pool != "exhibit"]
+    frames = [circumstances(one) for one in asked]
+    for labels in (
+        [bool(teaching()[one.diagnosis].malignant) for one in asked],
+        [one.pool == "held_back" for one in asked],
+    ):
+        accuracy = history_accuracy(frames, labels)
+        assert accuracy <= 0.60, f"{accuracy:.2f}: {leaking_words(frames, labels)[:8]}"
