@@ -82,8 +82,8 @@ class SickleCellDisease(WholeMarrow):
             vary = float(np.clip(rng.normal(1, 0.10), 0.75, 1.25))
             for side in ("upper", "lower"):
                 if v.name in p["stepped"]:
-                    own = float(np.clip(rng.normal(0.92, 0.24), 0.45, 1.25))
-                    h_shape(v, side, p["depth"] * v.height * vary * own, p["width"])
+                    unequal = float(np.clip(rng.normal(0.92, 0.24), 0.45, 1.25))
+                    h_shape(v, side, p["depth"] * v.height * vary * unequal, p["width"])
                 else:
                     biconcave(v, side, p["fish"] * vary * v.height / 27)
         self.infarcts: list[tuple[Focus, dict[str, Any]]] = []
