@@ -41,7 +41,7 @@ def test_the_second_t1_of_simulated_cases_becomes_the_in_phase(db):
         study = factories.StudyFactory(case__provenance=provenance)
         for one in labels:
             factories.SeriesFactory(study=study, label=one)
-        importlib.import_module("cases.migrations.0008_in_phase").relabel(apps, None)
+        importlib.import_module("cases.migrations.0009_in_phase").relabel(apps, None)
         return sorted(study.series.values_list("label", flat=True))
 
     pair = ("Opposed phase sagittal", "T1 sagittal", "T1 sagittal 2")

@@ -15,6 +15,6 @@ def relabel(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0007_takedown")]
+    dependencies = [("cases", "0008_still_images")]
 
     operations = [migrations.RunPython(relabel, migrations.RunPython.noop)]
