@@ -92,12 +92,16 @@ class ModelLine:
 
 @dataclass(frozen=True)
 class Difference:
-    """A feature that separates two look-alikes: what it is, for which of them, how strongly."""
+    """A feature that separates two look-alikes: what it is, for which of them, how strongly.
+
+    `english` where it favours an entity by its name, which stays English.
+    """
 
     feature: str
     favours: str
     strength: str
     sources: tuple[Source, ...] = ()
+    english: bool = False
 
 
 @dataclass

@@ -68,6 +68,7 @@ def differences(mimic: Entity, library: Library) -> tuple[Difference, ...]:
         Difference(
             feature=row.feature,
             favours=favours[row.favours],
+            english=row.favours == "entity",
             strength=strengths[row.strength],
             sources=tuple(
                 source for source in map(library.reference, row.sources) if source is not None

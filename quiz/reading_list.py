@@ -29,11 +29,12 @@ class Mixed:
 
 @dataclass(frozen=True)
 class NextRead:
-    """A page to read, and why just this one."""
+    """A page to read, and why just this one; `english` where the title is a name alone."""
 
     title: str
     url: str
     reason: str
+    english: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,4 +138,4 @@ def _of_look_alike(read: str, beside: str, pages: Mapping[str, str]) -> NextRead
 def _entity(slug: str, pages: Mapping[str, str], reason: str) -> NextRead | None:
     if slug not in pages:
         return None
-    return NextRead(pages[slug], reverse("knowledge:entity", args=[slug]), reason)
+    return NextRead(pages[slug], reverse("knowledge:entity", args=[slug]), reason, True)

@@ -36,12 +36,16 @@ _SENTENCES = 5
 
 @dataclass(frozen=True)
 class SideBySide:
-    """One row of words for both sides; `differs` is None where it cannot be told."""
+    """One row of words for both sides; `differs` is None where it cannot be told.
+
+    `english` where they are names of the knowledge, which stay English.
+    """
 
     label: Text
     a: Text
     b: Text
     differs: bool | None
+    english: bool = False
 
 
 @dataclass(frozen=True)
@@ -249,7 +253,7 @@ def _fact(row: FactRow, groups: dict[str, str]) -> SideBySide:
     own, other = (
         ", ".join(str(table.get(name, name)) for name in side) for side in (row.a, row.b)
     )
-    return SideBySide(words.FACTS[row.fact], own, other, row.differs)
+    return SideBySide(words.FACTS[row.fact], own, other, row.differs, row.fact == "group")
 
 
 def _finding(row: FindingRow) -> FindingPair:

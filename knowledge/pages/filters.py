@@ -55,6 +55,11 @@ class Filter:
     options: tuple[Option, ...]
     chosen: str
 
+    @property
+    def english(self) -> bool:
+        """Whether its choices are words of the knowledge, which stay English."""
+        return self.name in ("finding", "place", "age")
+
 
 @dataclass(frozen=True)
 class Narrowed:
