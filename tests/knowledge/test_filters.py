@@ -71,7 +71,7 @@ def test_the_map_shows_what_is_left_and_how_to_see_all_again(rows, guest):
     assert 'href="/learn/vertebral-hemangioma/"' in body
     assert 'href="/learn/lytic-metastases/"' not in body
     assert "entity is left" in text_of(page) or "entities are left" in text_of(page)
-    assert '<option value="corduroy" selected>' in " ".join(body.split())
+    assert '<option value="corduroy" lang="en" selected>' in " ".join(body.split())
 
 
 def test_nothing_left_is_said(rows, guest):
