@@ -30,7 +30,7 @@ def test_a_link_to_an_entity_comes_filled_in(guest, library):
     assert page.context["filters"].entity == "paget-disease"
     assert "among its look-alikes" in text_of(page)
     assert page.context["matching"] == 4
-    assert '<option value="paget-disease" selected>' in text_of(page)
+    assert '<option value="paget-disease" lang="en" selected>' in text_of(page)
 
 
 @pytest.mark.parametrize("field", ["entity", "group", "ct_class", "modality", "difficulty"])
