@@ -122,6 +122,12 @@ def test_the_viewers_alone_for_a_page_that_opens_the_pair_in_place(both, guest):
     assert "<script" not in body and COMPARE in body
 
 
+def test_in_place_a_pair_without_any_images_is_a_sentence(knowledge, guest):
+    body = guest.get(f"{COMPARE}?part=images").content.decode()
+    assert "There are no images of" in body and f'href="{COMPARE}"' in body
+    assert "pair-side" not in body
+
+
 def test_the_list_of_pairs_and_the_form(both, guest):
     page = guest.get("/learn/compare/")
     assert page.context["page"].total >= 40
@@ -131,7 +137,9 @@ def test_the_list_of_pairs_and_the_form(both, guest):
     assert b"Choose two different" in guest.get("/learn/compare/?a=a&b=a").content
     half = guest.get("/learn/compare/?a=bone-islands&b=nothing")
     assert half.status_code == 200
-    assert '<option value="bone-islands" lang="en" selected>' in " ".join(half.content.decode().split())
+    assert '<option value="bone-islands" lang="en" selected>' in " ".join(
+        half.content.decode().split()
+    )
 
 
 def test_a_pair_with_a_withdrawn_side_is_not_offered(both, guest):
