@@ -54,6 +54,26 @@ def is_zip(path: Path) -> bool:
         return stream.read(4) in {b"PK\x03\x04", b"PK\x05\x06"}
 
 
+def is_deck(path: Path) -> bool:
+    """Whether the file is a PowerPoint collection (.pptx, .pptm, .potx)."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "ppt/presentation.xml" in archive.namelist()
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+        return False
+
+
+def refuse_bombs(path: Path, limits: Limits = Limits()) -> None:
+    """Raise Refused for an archive that is damaged, or unpacks to more than the limits."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _refuse_bombs(archive.infolist(), path.stat().st_size, limits)
+            if any(entry.file_size > limits.file_bytes for entry in archive.infolist()):
+                raise Refused("This archive unpacks to more than is taken at once. Split it.")
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
+        raise Refused("This zip archive is damaged or of a kind that cannot be read.") from error
+
+
 def expand(path: Path, folder: Path, limits: Limits = Limits()) -> Iterator[Member]:
     """Write the members into the folder one by one and yield them; raise Refused for the whole.
 

@@ -28,6 +28,7 @@ PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\x
 OTHER_KINDS = (
     (b"GIF8", "a GIF picture (PNG, JPEG and TIFF are taken)"),
     (b"BM", "a BMP picture (PNG, JPEG and TIFF are taken)"),
+    (b"\xd0\xcf\x11\xe0", "an old or locked Office file (save it as .pptx without a password)"),
     (b"%PDF", "a PDF document"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x5c\x01\x00\x00", "a NIfTI volume"),

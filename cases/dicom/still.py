@@ -6,6 +6,7 @@ of its own, see `plane_of`.
 """
 
 import hashlib
+import io
 import re
 import warnings
 from collections.abc import Sequence
@@ -115,6 +116,21 @@ def write(still: Still) -> None:
     dataset.InstanceNumber = still.number
     dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
     dataset.save_as(still.target, enforce_file_format=True)
+
+
+def preview_png(path: Path, side: int = 240) -> bytes | None:
+    """Return a small PNG of a picture for its owner's eyes; None if it cannot be read."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path, formats=FORMATS) as image:
+                small = ImageOps.exif_transpose(image)
+                small.thumbnail((side, side))
+                stream = io.BytesIO()
+                small.convert("RGB").save(stream, "PNG")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    return stream.getvalue()
 
 
 def _uid(*parts: str) -> UID:

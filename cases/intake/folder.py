@@ -3,6 +3,8 @@
     <PRIVATE_ROOT>/intake/<public id>/files/<key>        bytes that arrived so far
                                      /files/<key>.json   {"path", "size"} as announced
                                      /scratch/           unpacked archives while the work goes on
+                                     /decks/             collections that were read
+                                     /plan.json          which slides make a case
                                      /report.json        what became of every file
 
 Readable by the application's own account alone. A `key` is made of path, size and time of
@@ -52,6 +54,8 @@ class Folder:
         self.path = root() / public_id
         self.files = self.path / "files"
         self.scratch = self.path / "scratch"
+        self.decks = self.path / "decks"
+        self.plan = self.path / "plan.json"
         self.report_path = self.path / "report.json"
 
     def announce(self, path: str, size: int, modified: str) -> tuple[Upload, bool]:
@@ -139,6 +143,11 @@ class Folder:
         """Throw away what was uploaded and unpacked; the report stays."""
         shutil.rmtree(self.files, ignore_errors=True)
         shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def empty_decks(self) -> None:
+        """Throw the collections away that have become cases."""
+        shutil.rmtree(self.decks, ignore_errors=True)
+        self.plan.unlink(missing_ok=True)
 
     def remove(self) -> None:
         """Throw everything away."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.intake.collect import decks_of
+from cases.intake.deck import Deck
 from cases.intake.folder import Folder
 from cases.intake.service import rows_of
 from cases.models import Case, HeldFile, HeldState, Intake, Series
@@ -14,6 +16,7 @@ NAMES_SHOWN = 200
 STATUSES = (
     ("quarantined", _("Not taken")),
     ("held", _("Held back")),
+    ("read", _("To choose from")),
     ("duplicate", _("Already there")),
     ("taken", _("Taken")),
 )
@@ -73,15 +76,18 @@ class Outcome:
     groups: list[Group] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     held: list[HeldSeries] = field(default_factory=list)
+    decks: list[Deck] = field(default_factory=list)
     releasing: int = 0
     kept: bool = False
 
 
 def outcome(intake: Intake) -> Outcome:
     """Return cases with a picture, files by fate, elements by action. Three queries."""
-    report = Folder(intake.public_id).report()
+    folder = Folder(intake.public_id)
+    report = folder.report()
     cases = list(intake.cases.prefetch_related("studies__series"))
     found = Outcome(cases=[(case, _picture(case)) for case in cases], kept=report is not None)
+    found.decks = decks_of(folder)
     _add_held(found, intake)
     if report:
         found.groups = _groups(report)

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import IO, Any
 
@@ -13,6 +13,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.dicom.archive import is_deck
+from cases.intake import collect
 from cases.intake.folder import Folder, Upload, root
 from cases.models import Case, HeldFile, Intake, IntakeState, Series
 from cases.models.intake import MOVING
@@ -25,6 +27,8 @@ from cases.services.report import FileRow, IngestReport
 MOST_ATTEMPTS = 3
 #: Seconds between two notes of the progress in the database.
 NOTE_EVERY = 0.7
+#: Fates of files that the intake counts.
+COUNTED = ("taken", "duplicates", "quarantined", "held")
 CHUNK = 1 << 18
 
 
@@ -160,26 +164,53 @@ def _claimed(public_id: str) -> Intake | None:
 
 
 def _work(intake: Intake, folder: Folder) -> None:
-    uploads = folder.uploads()
+    choices = collect.planned(folder)
+    if choices is not None:
+        _make_cases(intake, folder, choices)
+        return
+    given = [_source(folder, one) for one in folder.uploads()]
+    decks = [one for one in given if one.path is not None and is_deck(one.path)]
     report = ingest(
-        [_source(folder, one) for one in uploads],
+        [one for one in given if one not in decks],
         user=intake.owner,
         intake=intake,
         scratch=folder.fresh_scratch(),
         progress=_Notes(intake),
     )
+    report.rows += collect.read_all(folder, decks)
     folder.write_report(_as_json(report, intake))
     with transaction.atomic():
         intake.cases.set(Case.objects.filter(slug__in=report.cases))
-        Intake.objects.filter(pk=intake.pk).update(
-            state=IntakeState.DONE,
-            finished_at=timezone.now(),
-            taken=report.taken,
-            duplicates=report.duplicates,
-            quarantined=report.quarantined,
-            held=report.held,
-        )
+        _close(intake, {name: getattr(report, name) for name in COUNTED})
     folder.empty()
+
+
+def _make_cases(intake: Intake, folder: Folder, choices: list[list[str]]) -> None:
+    """Make draft cases of collections; what the intake took before stays counted and told."""
+    scratch = folder.fresh_scratch()
+    before = rows_of(folder.report() or {})
+    report = collect.make_cases(folder, choices, intake, _Notes(intake), scratch)
+    counts = {name: F(name) + getattr(report, name) for name in COUNTED}
+    report.rows = [*(row for row in before if row.status != "read"), *report.rows]
+    folder.write_report(_as_json(report, intake))
+    with transaction.atomic():
+        intake.cases.add(*Case.objects.filter(slug__in=report.cases))
+        _close(intake, counts)
+    folder.empty_decks()
+    folder.empty()
+
+
+def _close(intake: Intake, counts: dict[str, Any]) -> None:
+    Intake.objects.filter(pk=intake.pk).update(
+        state=IntakeState.DONE, finished_at=timezone.now(), **counts
+    )
+
+
+def make_collections(intake: Intake, choices: Sequence[Sequence[str]]) -> bool:
+    """Hand the collections over to the worker as they were chosen; False if somebody has."""
+    collect.keep_plan(Folder(intake.public_id), choices)
+    done = Intake.objects.filter(pk=intake.pk, state=IntakeState.DONE)
+    return bool(done.update(state=IntakeState.WAITING, attempts=0))
 
 
 def _source(folder: Folder, upload: Upload) -> Source:

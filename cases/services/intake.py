@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -12,6 +12,11 @@ from cases.dicom.errors import Refused
 
 #: Litter of operating systems, not worth a line in a report.
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+
+DECK = (
+    "This is a PowerPoint collection. Bring it in under Teach › Bring in, where you say which "
+    "slides make a case."
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,8 @@ def _from_source(source: Source, room: Path) -> Iterator[Source]:
     if source.path is None or source.refused or source.clearance:
         yield source
     else:
-        yield from _from_file(source.path, source.name, source.near, room)
+        for found in _from_file(source.path, source.name, source.near, room):
+            yield replace(found, study=source.study, stack=source.stack)
 
 
 def _from_path(path: Path, room: Path) -> Iterator[Source]:
@@ -84,6 +90,8 @@ def _from_file(path: Path, name: str, near: str, room: Path) -> Iterator[Source]
         )
     elif not path.is_file():
         yield Source(name, None, refused="This is not a regular file.")
+    elif archive.is_zip(path) and archive.is_deck(path):
+        yield Source(name, None, refused=DECK)
     elif archive.is_zip(path):
         yield from _from_zip(path, name, room)
     else:

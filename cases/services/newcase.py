@@ -28,6 +28,11 @@ def case_for(header: Header) -> Case:
     )
 
 
+def blank_case(title: str) -> Case:
+    """Create a draft of a real case under a working title that only educators see."""
+    return Case.objects.create(slug=f"study-{secrets.token_hex(4)}", title=title[:200])
+
+
 def case_named(slug: str) -> Case:
     """Return the case with this slug, made as a draft if there is none."""
     case, _made = Case.objects.get_or_create(slug=slug, defaults={"title": slug})

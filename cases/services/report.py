@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
-Status = Literal["taken", "duplicate", "quarantined", "held"]
+Status = Literal["taken", "duplicate", "quarantined", "held", "read"]
 
 
 @dataclass(frozen=True)

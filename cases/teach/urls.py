@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.intake import held_views, removal, tus
+from cases.intake import deck_views, held_views, removal, tus
 from cases.intake import views as intake
 from cases.teach import editor, pick, review, versions, views
 
@@ -18,6 +18,12 @@ urlpatterns = [
     path("bring-in/held/<str:token>/", held_views.show, name="held"),
     path("bring-in/held/<str:token>/<int:frame>.png", held_views.picture, name="held-picture"),
     path("bring-in/<str:public_id>/", intake.show, name="intake"),
+    path("bring-in/<str:public_id>/collection/", deck_views.choose, name="collection"),
+    path(
+        "bring-in/<str:public_id>/collection/<int:deck>/<str:name>.png",
+        deck_views.picture,
+        name="collection-picture",
+    ),
     path("bring-in/<str:public_id>/start/", intake.start, name="intake-start"),
     path("bring-in/<str:public_id>/cancel/", intake.cancel, name="intake-cancel"),
     path("bring-in/<str:public_id>/files/", tus.files, name="intake-files"),
