@@ -46,7 +46,7 @@ def test_nothing_is_made_before_it_is_chosen(brought, educator):
     page = educator.get(page_of(brought)).content.decode()
     assert "Make 2 draft cases" in page and "Case 1: Hasenpfeffer" in page
     picture = educator.get(f"{page_of(brought)}0/0001-00.png")
-    assert picture.status_code == 200 and picture["Cache-Control"] == "no-store"
+    assert picture.status_code == 200 and "no-store" in picture["Cache-Control"]
 
 
 def test_slides_become_drafts_with_title_and_discussion(
