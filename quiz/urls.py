@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("s/<str:session_id>/end/", session.end, name="end"),
     path("s/<str:session_id>/<int:order>/", reading.read, name="read"),
     path("s/<str:session_id>/<int:order>/draft/", reading.draft, name="draft"),
+    path("s/<str:session_id>/<int:order>/elsewhere/", reading.other_browser, name="elsewhere"),
     path("s/<str:session_id>/<int:order>/skip/", keep.skip_case, name="skip"),
     path("s/<str:session_id>/<int:order>/keep/", keep.keep, name="keep"),
     path("s/<str:session_id>/<int:order>/feedback/", feedback.feedback, name="feedback"),

@@ -18,6 +18,7 @@ from cases.selectors import manifest
 from knowledge.selectors import relations
 from quiz import charts
 from quiz.analytics.progress import CALLED_MALIGNANT, Rate
+from quiz.elsewhere import elsewhere
 from quiz.models import Reading, Session, SessionItem
 from quiz.psychometrics.roc import roc
 from quiz.selectors import progress_of
@@ -88,6 +89,7 @@ def _page(
     context = {
         "item": item,
         "session": item.session,
+        "elsewhere": elsewhere(request, item),
         "progress": progress_of(item),
         "manifest": manifest(item.case),
         "ahead": manifest(ahead.case) if ahead else None,

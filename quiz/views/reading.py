@@ -9,11 +9,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.selectors import manifest
 from knowledge.selectors import finding_names, vocabulary
 from quiz import words
+from quiz.elsewhere import elsewhere
 from quiz.models import Session, SessionItem
 from quiz.narrowing import said
 from quiz.panel import Panel, build_panel
@@ -97,6 +98,7 @@ def _page(
     allow_images(request, item.case)
     context = {
         **context_of(item, submission, edited=edited, outcome=outcome),
+        "elsewhere": elsewhere(request, item),
         "progress": progress_of(item),
         "manifest": manifest(item.case),
         **(exam.context_of(item) if exam_service.running(item.session) else _beside(item)),
@@ -188,4 +190,14 @@ def draft(request: HttpRequest, session_id: str, order: int) -> JsonResponse:
         edited=min(int(edited), LATEST) if edited.isdecimal() else 0,
     )
     over = item.session.finished_at is not None
-    return JsonResponse({"saved": saved, "committed": over or item.committed is not None})
+    found = {"saved": saved, "committed": over or item.committed is not None}
+    return JsonResponse(found | {"elsewhere": elsewhere(request, item)})
+
+
+@no_store
+@require_safe
+def other_browser(request: HttpRequest, session_id: str, order: int) -> JsonResponse:
+    """Say whether the session goes on in another browser; asked when the page is looked at."""
+    item = get_item(request, session_id, order)
+    exam_service.close_if_over(item.session)
+    return JsonResponse(elsewhere(request, item))

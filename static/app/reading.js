@@ -6,6 +6,7 @@
 import { startCommit } from "./reading/commit.js";
 import { startDifferential } from "./reading/differential.js";
 import { startDraft } from "./reading/draft.js";
+import { startElsewhere } from "./reading/elsewhere.js";
 import { startFindings } from "./reading/findings.js";
 import { startKeys } from "./reading/keys.js";
 import { startLesion } from "./reading/lesion.js";
@@ -22,6 +23,7 @@ if (form) {
   startLesion(form, state);
   startMalignancy(form, state);
   form.addEventListener("restore", (event) => restorePlain(form, event.detail));
+  startElsewhere(form);
   const draft = startDraft(form, state, differential);
   startCommit(form, state, { differential, draft });
 }

@@ -312,6 +312,7 @@ MATRIX: dict[str, Row | list[Row]] = {
     "quiz:end": Row(OWNER_REDIRECTED, session_of, "post"),
     "quiz:read": Row(OWNER, item_of),
     "quiz:draft": Row(OWNER, item_of, "post"),
+    "quiz:elsewhere": Row(OWNER, item_of),
     "quiz:feedback": Row(OWNER_REDIRECTED, item_of),
     "quiz:challenge": Row(OWNER_REDIRECTED, item_of, "post"),
 }

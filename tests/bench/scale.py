@@ -26,11 +26,13 @@ from tests.bench.table import Row, table
 
 SMALL, LARGE, GOAL = 1_000, 1_000_000, 1.5
 ROUNDS = 40
+#: Variables of the environment that lead a process to its database.
+Where = dict[str, str]
 PAGES = ("next case", "submit", "feedback", "progress")
 
 
 def measure() -> dict[str, float]:
-    """Return the median milliseconds of each of `PAGES` for the measured learner."""
+    """Return the milliseconds of each of `PAGES` for the measured learner."""
     from django.contrib.auth.models import User
     from django.test import Client
     from django.urls import reverse
@@ -55,8 +57,9 @@ def measure() -> dict[str, float]:
         _timed(times, "submit", client.post, read, form)
         _timed(times, "feedback", client.get, feedback)
         _timed(times, "progress", client.get, reverse("progress:home"))
-    # The first rounds fill caches that a running site has filled.
-    return {page: 1000 * statistics.median(taken[5:]) for page, taken in times.items()}
+    # The first rounds fill caches that a running site has filled. The lower quartile, since
+    # whatever else the machine does makes a round longer, never shorter.
+    return {page: 1000 * statistics.quantiles(taken[5:])[0] for page, taken in times.items()}
 
 
 def _timed(
@@ -87,26 +90,26 @@ def one(responses: int) -> None:
     print(json.dumps({"built": built, "times": measure()}))
 
 
-def world(url: str, responses: int) -> dict[str, float]:
+def world(where: Where, responses: int) -> dict[str, float]:
     """Build and measure one world in a process of its own; returns milliseconds by page."""
-    environment = os.environ | {
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-    }
+    environment = os.environ | where | {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
     command = [sys.executable, "-m", "tests.bench.scale", str(responses)]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     found = json.loads(done.stdout.splitlines()[-1])
-    print(f"   {url.split(':')[0]}, {responses:,} responses: built in {found['built']:.0f} s")
+    print(f"   {responses:,} responses: built in {found['built']:.0f} s", flush=True)
     times: dict[str, float] = found["times"]
     return times
 
 
 @contextmanager
-def databases(folder: Path) -> Iterator[dict[str, Callable[[int], str]]]:
-    """Yield by name what makes an empty database for a size and returns its address."""
-    made: dict[str, Callable[[int], str]] = {
-        "SQLite": lambda size: f"sqlite:///{folder}/scale-{size}.sqlite3"
-    }
+def databases(folder: Path) -> Iterator[dict[str, Callable[[int], Where]]]:
+    """Yield by name what makes a place for a world; SQLite has the options of the site."""
+
+    def in_folder(size: int) -> Where:
+        (folder / f"scale-{size}").mkdir(exist_ok=True)
+        return {"DATA_DIR": str(folder / f"scale-{size}"), "DATABASE_URL": ""}
+
+    made: dict[str, Callable[[int], Where]] = {"SQLite": in_folder}
     programs = postgres_programs()
     if programs is None:
         print("   PostgreSQL is not installed here: SQLite only.")
@@ -125,7 +128,7 @@ def postgres_programs() -> Path | None:
 
 
 @contextmanager
-def cluster(programs: Path, folder: Path) -> Iterator[Callable[[int], str]]:
+def cluster(programs: Path, folder: Path) -> Iterator[Callable[[int], Where]]:
     """Run a PostgreSQL of our own; root hands it to the user `postgres`, who must own it."""
     data = folder / "postgres"
     there = data.exists()
@@ -144,10 +147,10 @@ def cluster(programs: Path, folder: Path) -> Iterator[Callable[[int], str]]:
     start = ["-D", str(data / "db"), "-o", options, "-l", str(data / "log"), "-w"]
     run(str(programs / "pg_ctl"), *start, "start")
 
-    def make(size: int) -> str:
+    def make(size: int) -> Where:
         if not there:
             run(str(programs / "createdb"), "-h", str(data), "-U", "bench", f"scale_{size}")
-        return f"postgres://bench@{str(data).replace('/', '%2F')}/scale_{size}"
+        return {"DATABASE_URL": f"postgres://bench@{str(data).replace('/', '%2F')}/scale_{size}"}
 
     try:
         yield make
@@ -171,6 +174,7 @@ def main() -> list[Row]:
     rows = []
     with folder_for_databases() as folder, databases(folder) as made:
         for database, make in made.items():
+            print(f"   {database}")
             few, many = (world(make(size), size) for size in (SMALL, LARGE))
             for page in PAGES:
                 ratio = many[page] / few[page]

@@ -42,6 +42,7 @@ export function startDraft(form, state, differential) {
     try {
       const { status, data } = await send(form.dataset.draftUrl, form, [...kept.fields, ["edited", kept.edited]]);
       if (stopped) return;
+      if (data.elsewhere) form.dispatchEvent(new CustomEvent("elsewhere", { detail: data.elsewhere }));
       if (status === 200 && data.saved) {
         if (kept.edited === edited) forget();
         label.textContent = state.words.saved;
