@@ -38,7 +38,7 @@ def elsewhere(request: HttpRequest, item: SessionItem) -> dict[str, Any]:
             told, reverse("quiz:feedback", args=[session, item.order]), _("See the result")
         )
     if item.session.finished_at is not None:
-        told = _("This session was ended in another browser or tab.")
+        told = _("This session has ended; all of it that was kept counts.")
         return _said(told, reverse("quiz:session", args=[session]), _("See the session"))
     if place is None:
         return _said()

@@ -9,12 +9,14 @@ strict: an unknown field, a missing one, a wrong type or a number that is not fi
 import math
 import types
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 Decoder = Callable[[Any, str], Any]
+NUMBERS = frozenset({int, float})
 #: What most leaves are: looked for first, since a grade has hundreds of them.
 AS_IT_IS = frozenset({str, int, float, bool, types.NoneType})
 
@@ -121,6 +123,7 @@ def _optional(members: tuple[Any, ...]) -> Decoder:
 
 def _tuple(members: tuple[Any, ...]) -> Decoder:
     endless = len(members) == 2 and members[1] is Ellipsis
+    numbers = all(member is float or member is Ellipsis for member in members)
     decoders = [_decoder(member) for member in members if member is not Ellipsis]
 
     def decode_tuple(data: Any, where: str) -> Any:
@@ -128,13 +131,22 @@ def _tuple(members: tuple[Any, ...]) -> Decoder:
             raise _fail(where, f"should be a list, not {_shown(data)}")
         if not endless and len(data) != len(decoders):
             raise _fail(where, f"should have {len(decoders)} items, not {len(data)}")
+        if numbers and all(type(item) in NUMBERS and math.isfinite(item) for item in data):
+            return tuple(map(float, data))
         steps = decoders * len(data) if endless else decoders
+        # Places are put into words only where something is wrong: an outline has thousands.
+        with suppress(RecordError):
+            return tuple(map(_anywhere, steps, data))
         return tuple(
             step(item, f"{where}[{index}]")
             for index, (step, item) in enumerate(zip(steps, data, strict=True))
         )
 
     return decode_tuple
+
+
+def _anywhere(step: Decoder, item: Any) -> Any:
+    return step(item, "")
 
 
 def _mapping(member: Any) -> Decoder:

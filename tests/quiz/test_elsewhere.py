@@ -71,7 +71,7 @@ def test_an_end_elsewhere_is_told(devices):
     one.get(url)
     session = url.rsplit("/", 2)[0]
     other.post(f"{session}/end/")
-    assert "was ended in another browser" in told(one, url)["sentence"]
+    assert "This session has ended" in told(one, url)["sentence"]
 
 
 def test_a_browser_that_was_closed_is_forgotten(case, db):

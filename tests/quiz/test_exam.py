@@ -101,7 +101,9 @@ def test_when_the_time_is_up_the_last_answers_count(library, learner):
     assert late.json()["saved"]
     turn_back(1)
     refused = learner.post(f"{url}draft/", perfect(malignancy="99", edited="7"))
-    assert refused.json() == {"saved": False, "committed": True}
+    said = refused.json()
+    assert (said["saved"], said["committed"]) == (False, True)
+    assert "This session has ended" in said["elsewhere"]["sentence"]
     assert Response.objects.get(item__order=1).payload["answer"]["malignancy"] == 0.3
     assert "Exam: summary" in page(learner, f"{root}/")
     assert not Draft.objects.exists()
