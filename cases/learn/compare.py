@@ -150,12 +150,7 @@ def _state(case: Case | None, opened: Series | None) -> dict[str, Any]:
     if case is None:
         return {}
     showing = case.showing
-    view = dict(showing.view)
-    if opened is not None and opened.token != view.get("series"):
-        still = next(iter(opened.pictures.all()), None)
-        view = {"series": opened.token, "slice": still.slice if still else 0}
-        if opened.windows:
-            view |= {name: opened.windows[0][name] for name in ("center", "width")}
+    view = exhibits.view_on(case, opened) if opened is not None else showing.view
     return {"regions": showing.regions, "view": view, "levels": showing.levels}
 
 

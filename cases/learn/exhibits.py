@@ -89,3 +89,15 @@ def load(pks: Collection[int]) -> dict[int, Case]:
 def series_in(case: Case) -> list[Series]:
     """The loaded series of a chosen exhibit, in the educator's order. No query."""
     return [one for study in case.studies.all() for one in study.series.all()]
+
+
+def view_on(case: Case, opened: Series) -> dict[str, Any]:
+    """Where a loaded exhibit opens on this series: the key view, or the slice of its still."""
+    view: dict[str, Any] = dict(case.showing.view)
+    if opened.token == view.get("series"):
+        return view
+    still = next(iter(opened.pictures.all()), None)
+    view = {"series": opened.token, "slice": still.slice if still else 0}
+    if opened.windows:
+        view |= {name: opened.windows[0][name] for name in ("center", "width")}
+    return view

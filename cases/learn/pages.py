@@ -99,17 +99,18 @@ class EntityShown:
     beside: Beside | None
 
 
-def exhibit_of(case: Case) -> Exhibit:
-    """An exhibit as its viewer needs it. No query for a loaded case."""
+def exhibit_of(case: Case, opened: Series | None = None) -> Exhibit:
+    """An exhibit as its viewer needs it, opened on a series or its own. No query when loaded."""
     series = exhibits.series_in(case)
     showing = case.showing
+    view = exhibits.view_on(case, opened) if opened is not None else showing.view
     return Exhibit(
         slug=case.diagnosis_slug,
         manifest=manifest(case, series),
-        state={"regions": showing.regions, "view": showing.view},
+        state={"regions": showing.regions, "view": view},
         history=case.history,
         levels=_levels(case),
-        links=tuple(_links(series, showing.view)),
+        links=tuple(_links(series, view)),
         simulated=case.simulated,
         credit=" · ".join(part for part in (case.credit, case.licence) if part),
         proof=case.get_proof_display(),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from knowledge import selectors
 from knowledge.models import Finding, Reference
 from knowledge.pages import words
+from knowledge.pages.pictures import Thumbnail
 from knowledge.reasoning import Word
 from knowledge.schema import types as schema
 from knowledge.selectors import Brief
@@ -19,6 +23,10 @@ Text = str | Promise
 _KINDS = ("sign", "signal", "morphology", "distribution", "context")
 _SHOWN: tuple[Word, ...] = ("always", "usual", "sometimes", "rare", "never", "contrary")
 
+#: What no case here is imaged with.
+_NOT_HERE = {"bone-scan", "pet", "radiograph", "dxa", "ultrasound", "laboratory", "clinical"}
+#: Conditions that are shown instead of a finding that no image shows.
+_MOST_INSTEAD = 6
 #: Words that say that an entity shows the finding at all.
 _POSITIVE = ("always", "usual", "sometimes", "rare")
 
@@ -74,6 +82,34 @@ class FindingPage:
             if name in _POSITIVE
             for entity in entities
         )
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """A finding that no image here shows: why, and pictures of conditions that have it."""
+
+    why: Text
+    instead: tuple[tuple[Brief, Thumbnail], ...]
+
+
+def unseen(page: FindingPage, pictures: Mapping[str, Thumbnail]) -> Unseen:
+    """What a finding's page says in place of a picture. One query while the content stands."""
+    entities = selectors.board().entities
+    shown = [(entities[slug], pictures[slug]) for slug in page.showing if slug in pictures]
+    return Unseen(_why(page.finding, page.modalities), tuple(shown[:_MOST_INSTEAD]))
+
+
+def _why(finding: Finding, modalities: tuple[Text, ...]) -> Text:
+    if set(finding.modalities) <= _NOT_HERE:
+        seen_on = format_lazy(" / ".join("{}" for _each in modalities), *modalities)
+        template = _("Cases here are imaged with CT and MR; this is seen on: {seen_on}.")
+        return format_lazy(template, seen_on=seen_on)
+    if finding.kind == Finding.FindingKind.CONTEXT:
+        return _(
+            "It is found away from the lesion, or over time: one examination of the spine, as "
+            "each case here has, does not show it."
+        )
+    return _("No case of self-study has it yet.")
 
 
 def findings_page() -> FindingsPage:

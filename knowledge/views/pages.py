@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from knowledge import selectors
 from knowledge.pages.entity import entity_page
 from knowledge.pages.filters import narrow
-from knowledge.pages.finding import finding_page, findings_page
+from knowledge.pages.finding import finding_page, findings_page, unseen
 from knowledge.pages.map import map_of
 from knowledge.pages.pictures import illustrator
 from knowledge.pages.spine import draw
@@ -70,4 +70,6 @@ def finding(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(_("There is no finding with this address."))
     page = finding_page(row)
     context = {"page": page, **illustrator().finding(row.slug, page.showing)}
+    if "shown" not in context:
+        context["unseen"] = unseen(page, illustrator().thumbnails())
     return render(request, "knowledge/finding.html", context)

@@ -29,6 +29,38 @@ def test_the_page_shows_the_case_and_the_own_note_first(exhibit, guest):
     assert "Simulated images" in page and "Outline of the lesion" in page
 
 
+@pytest.mark.parametrize(
+    ("finding", "label"),
+    [("stir-high", "STIR sagittal"), ("t1-high", "T1 sagittal"), ("fat-in-lesion", "T1 sagittal")],
+)
+def test_it_opens_on_a_series_that_can_show_it(exhibit, finding, label):
+    key = replace(NAMED, findings=(KeyFinding(finding, "key", "Here"),))
+    exhibit(key, provenance="simulated")
+    shown = finding_shown(finding, ("vertebral-hemangioma",))
+    labels = {one["id"]: one["label"] for one in shown.exhibit.manifest["series"]}
+    assert labels[shown.exhibit.state["view"]["series"]] == label
+    assert shown.still.technique == label.split()[0]
+    assert shown.of.slug == "vertebral-hemangioma"
+
+
+@pytest.mark.parametrize(
+    ("finding", "why"),
+    [
+        ("superscan", "this is seen on: Bone scan."),
+        ("flask-femur", "this is seen on: Radiograph."),
+        ("unchanged-for-years", "over time"),
+        ("t2-halo", "No case of self-study has it yet."),
+    ],
+)
+def test_without_a_picture_the_page_says_why_and_shows_who_has_it(exhibit, guest, finding, why):
+    exhibit(replace(METASTASES, diagnosis="sclerotic-metastases"), provenance="simulated")
+    page = guest.get(f"/learn/findings/{finding}/").content.decode()
+    assert "No picture of it" in page and why in page
+    has = finding in ("superscan", "t2-halo")
+    assert ("not this finding" in page) is has
+    assert ('<a class="place" href="/learn/sclerotic-metastases/"' in page) is has
+
+
 @pytest.mark.parametrize("finding", ["t2-halo", "polka-dot", "adc-low"])
 def test_a_case_whose_key_does_not_name_it_is_not_shown(exhibit, guest, finding):
     exhibit(NAMED, provenance="simulated")
