@@ -14,8 +14,9 @@ from cases.models import Case, Series
 from knowledge import selectors
 from knowledge.models import Entity, Pair
 
-#: How two viewers follow each other: by the patient's coordinates, or by level.
-Bond = Literal["position", "level"]
+#: How two viewers follow each other: by the patient's coordinates, by level, or from where each
+#: one opens where the levels of one of them are not known.
+Bond = Literal["position", "level", "slice"]
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def pair_shown(a: Entity, b: Entity) -> PairShown:
         Side(entity, exhibit_of(case) if case else None)
         for entity, case in zip((a, b), cases, strict=True)
     ]
-    bond: Bond = "position" if chosen.one_patient else "level"
+    bond: Bond = "position" if chosen.one_patient else _bond(cases)
     return PairShown(
         sides[0],
         sides[1],
@@ -120,6 +121,12 @@ def pair_shown(a: Entity, b: Entity) -> PairShown:
             ],
         },
     )
+
+
+def _bond(cases: Sequence[Case | None]) -> Bond:
+    """By level where both exhibits know two levels in common."""
+    levels = [set(case.showing.levels) if case else set() for case in cases]
+    return "level" if len(levels[0] & levels[1]) > 1 else "slice"
 
 
 def _couples(own: Sequence[Series], other: Sequence[Series]) -> list[tuple[Series, Series]]:

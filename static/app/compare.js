@@ -1,7 +1,8 @@
-// Two viewers side by side: the same sequence, the same window, slices that follow each other.
-// One patient: by position. Two patients: as far from where their lesions are shown.
-import { nearestSlice } from "../viewer/geometry.js";
+// Two viewers side by side: the same sequence, the same window; slices, zoom and place follow each
+// other. One patient: by position. Two patients: by level, as far to the side as at first.
+import { nearestSlice, toPatient, toPixel } from "../viewer/geometry.js";
 import { middle } from "../viewer/link.js";
+import { byLevel } from "./levels.js";
 
 document.querySelectorAll("[data-pair]").forEach(open);
 document.addEventListener("htmx:load", ({ target }) => {
@@ -22,11 +23,13 @@ async function open(root) {
     viewer: root.querySelector(`[data-manifest="images-${key}"]`),
     series: new Map((read(root.querySelector(`#images-${key}`))?.series ?? []).map((one) => [one.id, one])),
   }));
-  const pair = { root, sides, couples: state.series, bond: state.bond, linked: true, offset: 0, busy: false };
+  const [a, b] = sides.map((side) => side.levels), carry = state.bond === "level" ? [byLevel(a, b), byLevel(b, a)] : [];
+  const pair = { root, sides, carry, couples: state.series, bond: state.bond, linked: true, offset: [0, 0, 0], busy: false };
   sides.forEach((side, index) => {
     if (!side.viewer) return;
     side.viewer.showRegions?.(side.regions);
     side.viewer.addEventListener("viewchange", ({ detail }) => follow(pair, index, detail));
+    side.viewer.addEventListener("placechange", ({ detail }) => place(pair, index, detail));
   });
   root.addEventListener("click", ({ target }) => press(pair, target.closest("button")));
   root.querySelectorAll("button[hidden]").forEach((button) => { button.hidden = false; });
@@ -47,17 +50,32 @@ function show(pair) {
   }
 }
 
-/** Remember how far apart across the patient the two sides are: nothing in one patient. */
+/** Remember how far apart the two are: by level to the side alone, in one patient nothing. */
 function tie(pair) {
+  pair.offset = [0, 0, 0];
   if (pair.bond === "position" || pair.sides.some((side) => !side.viewer)) return;
-  const [own, other] = pair.sides.map((side) => across(side, side.now ?? side.view));
-  pair.offset = own === null || other === null ? 0 : other - own;
+  const [own, other] = pair.sides.map((side) => center(side, side.now ?? side.view));
+  if (!own || !other) return;
+  const [x, y, z] = carried(pair, 0, own).point.map((value, i) => other[i] - value);
+  pair.offset = pair.bond === "level" ? [x, 0, 0] : [x, y, z];
 }
 
-/** Left to right of a slice's middle (mm, LPS); null where the series has no geometry. */
-function across(side, { series, slice }) {
+/** A slice's middle in the patient; null where the series has no geometry. */
+function center(side, { series, slice }) {
   const one = side.series.get(series);
-  return one?.positions?.length ? middle(one, slice)[0] : null;
+  return one?.positions?.length ? middle(one, slice) : null;
+}
+
+/** Where a point of one side lies on the other, and how much larger that spine is. */
+function carried(pair, index, point) {
+  const { point: there, stretch } = pair.carry[index]?.(point) ?? { point, stretch: 1 };
+  return { point: there.map((value, i) => value + (index === 0 ? 1 : -1) * pair.offset[i]), stretch };
+}
+
+/** The series of the other side that belongs to this one; undefined where there is none. */
+function partner(pair, index, series) {
+  const couple = pair.couples.find((one) => one[index] === series);
+  return couple && pair.sides[1 - index].series.get(couple[1 - index]);
 }
 
 /** One side has moved: the other shows the same sequence there, at the same window. */
@@ -66,8 +84,7 @@ function follow(pair, index, { series, slice, center, width }) {
   from.now = { series, slice };
   mark(pair, index, series);
   if (pair.busy || !pair.linked || !to.viewer) return;
-  const couple = pair.couples.find((one) => one[index] === series);
-  const target = couple && to.series.get(couple[1 - index]);
+  const target = partner(pair, index, series);
   if (!target) return;
   pair.busy = true;
   to.viewer.goTo({ series: target.id, slice: counterpart(pair, index, from, target, { series, slice }), center, width });
@@ -75,11 +92,20 @@ function follow(pair, index, { series, slice, center, width }) {
 }
 
 function counterpart(pair, index, from, target, where) {
-  const source = from.series.get(where.series);
-  if (!source?.positions?.length || !target.positions?.length) return undefined;
-  const point = middle(source, where.slice);
-  point[0] += index === 0 ? pair.offset : -pair.offset;
-  return nearestSlice(target, point);
+  const point = center(from, where);
+  return point && target.positions?.length ? nearestSlice(target, carried(pair, index, point).point) : undefined;
+}
+
+/** One side has been zoomed or moved: the other shows the same part, as large on the screen. */
+function place(pair, index, { series, slice, scale, at }) {
+  const source = pair.sides[index].series.get(series), { viewer } = pair.sides[1 - index];
+  if (pair.busy || !pair.linked || !viewer || !source?.positions?.length) return;
+  const target = partner(pair, index, series);
+  if (!target?.positions?.length) return;
+  const { point, stretch } = carried(pair, index, toPatient(source, slice, at));
+  pair.busy = true;
+  viewer.goTo({ series: target.id, scale: scale / stretch, at: toPixel(target, nearestSlice(target, point), point).slice(0, 2) });
+  pair.busy = false;
 }
 
 function mark(pair, index, series) {

@@ -78,7 +78,7 @@ export const COMMANDS = [
   view("flipH", "h", (s, v) => s.turn(v, v.turn % 2 ? 2 : 0, true)),
   view("flipV", "j", (s, v) => s.turn(v, v.turn % 2 ? 0 : 2, true)),
   view("rotate", "e", (s, v) => s.turn(v, 1)),
-  view("reset", "r", (s, v) => { v.show(v.series, v.slice); s.notes = s.notes.filter((n) => n !== s.pending); s.pending = null; s.settle(); }),
+  view("reset", "r", (s, v) => { v.show(v.series, v.slice); s.moved(v); s.notes = s.notes.filter((n) => n !== s.pending); s.pending = null; s.settle(); }),
   view("invert", "i", (s, v) => { v.invert = !v.invert; s.redraw(v); }, { group: "window", on: (s) => s.active.invert }),
   windowTo("auto", "a", autoWindow), windowTo("fullRange", "q", fullWindow), windowTo("bone", "b"), windowTo("soft", "t"),
   view("presetNext", "n", nextPreset, { keyOnly: true }),

@@ -1,7 +1,8 @@
 /**
  * <dicom-stack data-manifest="id" data-mode="read|reveal|author" data-worker="url"
  *   [data-strings="id"] [data-tool="mark"] [data-marks="3"]>
- * Events (bubbling): answer {points}, viewchange {series, slice, center, width}, measure, ready.
+ * Events (bubbling): answer {points}, viewchange {series, slice, center, width},
+ * placechange {series, slice, scale, at}, measure, ready.
  * Methods: showRegions(json), goTo({series, slice, center, width}), setClicks(list); static
  * preload(manifest, workerUrl). The page's README beside this file says more.
  */

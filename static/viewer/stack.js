@@ -152,6 +152,11 @@ export class Stack {
     this.placed(view, view.toImage([view.size[0] / 2 - dx, view.size[1] / 2 - dy]));
   }
 
+  /** Zoom or place of a view are others now: the page is told, in screen pixels a millimetre. */
+  moved(view) {
+    if (view === this.active) this.emit("placechange", { series: view.series.id, slice: view.slice, scale: view.zoom(), at: view.middle() });
+  }
+
   /** Puts an image point into the centre, never losing the image; others follow where asked. */
   placed(view, [col, row]) {
     const { cols, rows } = view.series;
@@ -163,6 +168,7 @@ export class Stack {
         other.at = followCenter(other.series, other.slice, view.series, view.slice, view.at);
       }
     }
+    this.moved(view);
     this.redraw();
   }
 
@@ -252,7 +258,7 @@ export class Stack {
   }
 
   /** Public: show a series, slice, window and place (all optional); false when the series is not here. */
-  goTo({ series, slice, center, width, zoom, at } = {}) {
+  goTo({ series, slice, center, width, zoom, scale, at } = {}) {
     const found = this.all.find((s) => s.id === series) ?? (series == null ? this.active.series : null);
     if (!found) return false;
     const view = this.views.find((v) => v.series === found) ?? this.active;
@@ -260,7 +266,7 @@ export class Stack {
     this.activate(view);
     if (Number.isInteger(slice)) this.setSlice(view, slice);
     if (width > 0 && Number.isFinite(center)) this.setWindow(view, center, width);
-    if (zoom > 0) view.scale = zoom * view.fit();
+    if (zoom > 0 || scale > 0) view.scale = scale ?? zoom * view.fit();
     if (at) this.placed(view, at);
     this.redraw();
     this.changed(view);

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cases.learn.prepare import prepare
-from cases.models import Case
+from cases.models import Case, Showing
 from knowledge.services import sync_content
 from tests.cases.learn.conftest import HEMANGIOMA, METASTASES
 from tests.quiz import world
@@ -68,6 +68,67 @@ def test_slices_follow_each_other_until_they_are_unlinked(compared):
     right.focus()
     compared.keyboard.press("ArrowDown")
     wait_for(compared, [3, 4])
+
+
+#: Of both viewers: screen pixels a millimeter, then the patient point in the middle.
+PLACES = """() => [...document.querySelectorAll("[data-pair] dicom-stack")].map(({ stack: { active } }) => {
+    const { series, slice } = active, [col, row] = active.middle(), [down, right] = series.pixelSpacing;
+    const { orientation: along, positions } = series;
+    return [active.zoom(), ...positions[slice].map(
+        (at, i) => at + along[i] * col * right + along[3 + i] * row * down)];
+})"""
+
+
+def wait_for_places(page, changed_from, stretch=1, z=lambda z: z):
+    """Left and right have left `changed_from` and show the same part, as large on the screen."""
+    page.wait_for_function(
+        f"([then]) => JSON.stringify(({PLACES})()[0]) !== JSON.stringify(then)",
+        arg=[changed_from[0]],
+    )
+    left, right = page.evaluate(PLACES)
+    assert right[0] == pytest.approx(left[0] / stretch, rel=1e-3)
+    assert right[3] == pytest.approx(z(left[3]), abs=0.05)
+    return left, right
+
+
+def test_zoom_and_place_follow_each_other_until_they_are_unlinked(compared):
+    before = compared.evaluate(PLACES)
+    compared.locator("[data-pair] .ds-port").nth(0).focus()
+    for _press in range(4):
+        compared.keyboard.press("+")
+    zoomed = wait_for_places(compared, before)
+    right = compared.locator("[data-pair] .ds-port").nth(1)
+    right.focus()
+    compared.keyboard.press("p")
+    box = right.bounding_box()
+    compared.mouse.move(box["x"] + 100, box["y"] + 100)
+    compared.mouse.down()
+    compared.mouse.move(box["x"] + 100, box["y"] + 60, steps=4)
+    compared.mouse.up()
+    left, _right = wait_for_places(compared, zoomed)
+    compared.locator("[data-bond]").click()
+    right.focus()
+    compared.keyboard.press("+")
+    compared.wait_for_function(f"(then) => ({PLACES})()[1][0] > then * 1.1", arg=left[0])
+    assert compared.evaluate(PLACES)[0] == left
+
+
+def test_two_patients_are_linked_by_level(browse):
+    """The spine of the right one is twice as long: what is shown there is half as large."""
+    levels = {"L1": [0, 12, -20], "L2": [0, 12, -45], "L3": [0, 12, -70]}
+    longer = {name: [0, 12, 2 * at[2] + 47] for name, at in levels.items()}
+    for slug, known in (("vertebral-hemangioma", levels), ("lytic-metastases", longer)):
+        Showing.objects.filter(case__diagnosis_slug=slug).update(levels=known)
+    page = browse(COMPARE)
+    expect(page.get_by_role("button", name="Linked by level")).to_be_visible()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-pair] dicom-stack')].every((one) => one.stack?.menus)"
+    )
+    before = page.evaluate(PLACES)
+    page.locator("[data-pair] .ds-port").nth(0).focus()
+    for _press in range(4):
+        page.keyboard.press("+")
+    wait_for_places(page, before, stretch=2, z=lambda z: 2 * z + 47)
 
 
 def test_another_sequence_opens_on_both_sides_at_the_same_place(compared):

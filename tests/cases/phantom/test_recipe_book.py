@@ -28,9 +28,10 @@ REFERENCES = {one.id for one in CONTENT.references}
 RELATIONS = CONTENT.relations()
 
 LEVELS = set(VIEW["whole"])
-#: Seen on CT or MR of the spine, but drawn by no disease model.
+#: Seen on CT or MR of the spine, but not drawn by the disease models so that it can be seen.
 NOT_SIMULATED = {
     "beveled-edge",
+    "bulls-eye",
     "claw-sign",
     "ligament-ossification",
     "metaphyseal-edema",
