@@ -153,9 +153,7 @@ export class Stack {
   }
 
   /** Zoom or place of a view are others now: the page is told, in screen pixels a millimetre. */
-  moved(view) {
-    if (view === this.active) this.emit("placechange", { series: view.series.id, slice: view.slice, scale: view.zoom(), at: view.middle() });
-  }
+  moved(view) { if (view === this.active) this.emit("placechange", { series: view.series.id, slice: view.slice, scale: view.zoom(), at: view.middle() }); }
 
   /** Puts an image point into the centre, never losing the image; others follow where asked. */
   placed(view, [col, row]) {
