@@ -74,10 +74,10 @@ class FindingPage:
     references: tuple[Reference, ...]
 
     @property
-    def showing(self) -> tuple[str, ...]:
-        """Slugs of the entities that show it at all, those that show it most often first."""
+    def showing(self) -> tuple[Brief, ...]:
+        """The entities that show it at all, those that show it most often first."""
         return tuple(
-            entity.slug
+            entity
             for _label, name, entities in self.shown_by
             if name in _POSITIVE
             for entity in entities
@@ -93,9 +93,8 @@ class Unseen:
 
 
 def unseen(page: FindingPage, pictures: Mapping[str, Thumbnail]) -> Unseen:
-    """What a finding's page says in place of a picture. One query while the content stands."""
-    entities = selectors.board().entities
-    shown = [(entities[slug], pictures[slug]) for slug in page.showing if slug in pictures]
+    """What a finding's page says in place of a picture; `pictures` by slug of their entity."""
+    shown = [(one, pictures[one.slug]) for one in page.showing if one.slug in pictures]
     return Unseen(_why(page.finding, page.modalities), tuple(shown[:_MOST_INSTEAD]))
 
 

@@ -69,7 +69,8 @@ def finding(request: HttpRequest, slug: str) -> HttpResponse:
     if row is None:
         raise Http404(_("There is no finding with this address."))
     page = finding_page(row)
-    context = {"page": page, **illustrator().finding(row.slug, page.showing)}
+    showing = [entity.slug for entity in page.showing]
+    context = {"page": page, **illustrator().finding(row.slug, showing)}
     if "shown" not in context:
         context["unseen"] = unseen(page, illustrator().thumbnails())
     return render(request, "knowledge/finding.html", context)
