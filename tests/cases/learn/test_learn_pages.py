@@ -67,9 +67,14 @@ def test_a_still_of_what_is_not_public_is_not_sent(both, guest, educator):
     assert guest.get(re.sub(r"picture-\w{6}", "picture-000000", image)).status_code == 404
 
 
-def test_two_patients_are_linked_level_by_level(both, guest):
+def test_two_patients_are_linked_by_level_where_both_know_theirs(both, guest):
+    state = state_of(guest.get(COMPARE).content.decode())
+    assert state["bond"] == "slice"
+    levels = {"L1": [0, 0, 0], "L2": [0, 0, -30]}
+    Showing.objects.update(levels=levels)
     state = state_of(guest.get(COMPARE).content.decode())
     assert state["bond"] == "level"
+    assert [side["levels"] for side in state["sides"]] == [levels, levels]
     tokens = [{one.token for study in case.studies.all() for one in study.series.all()}
               for case in both]  # fmt: skip
     for couple in state["series"]:
