@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 
 @register(Tags.security, deploy=True)
@@ -22,3 +22,19 @@ def secret_of_its_own(**kwargs: Any) -> list[CheckMessage]:
             id="cases.W001",
         )
     ]
+
+
+@register()
+def archives(**kwargs: Any) -> list[CheckMessage]:
+    """Refuse archives without a sound address: nobody should notice at the first search."""
+    given = getattr(settings, "DICOMWEB_SERVERS", {})
+    sound = isinstance(given, dict) and all(
+        isinstance(one, dict)
+        and str(one.get("url", "")).startswith(("https://", "http://"))
+        and isinstance(one.get("headers", {}), dict)
+        for one in given.values()
+    )
+    if sound:
+        return []
+    hint = 'Write JSON: {"PACS": {"url": "https://pacs.example.org/dicom-web", "headers": {}}}.'
+    return [Error("DICOMWEB_SERVERS does not name archives.", hint=hint, id="cases.E001")]

@@ -5,6 +5,7 @@
                                      /scratch/           unpacked archives while the work goes on
                                      /decks/             collections that were read
                                      /plan.json          which slides make a case
+                                     /order.json         what is to be fetched from an archive
                                      /report.json        what became of every file
 
 Readable by the application's own account alone. A `key` is made of path, size and time of
@@ -56,6 +57,7 @@ class Folder:
         self.scratch = self.path / "scratch"
         self.decks = self.path / "decks"
         self.plan = self.path / "plan.json"
+        self.ordered = self.path / "order.json"
         self.report_path = self.path / "report.json"
 
     def announce(self, path: str, size: int, modified: str) -> tuple[Upload, bool]:
@@ -143,6 +145,7 @@ class Folder:
         """Throw away what was uploaded and unpacked; the report stays."""
         shutil.rmtree(self.files, ignore_errors=True)
         shutil.rmtree(self.scratch, ignore_errors=True)
+        self.ordered.unlink(missing_ok=True)
 
     def empty_decks(self) -> None:
         """Throw the collections away that have become cases."""

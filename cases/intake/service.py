@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.dicom.archive import is_deck
-from cases.intake import collect
+from cases.intake import collect, fetching
 from cases.intake.folder import Folder, Upload, root
 from cases.models import Case, HeldFile, Intake, IntakeState, Series
 from cases.models.intake import MOVING
@@ -168,16 +168,18 @@ def _work(intake: Intake, folder: Folder) -> None:
     if choices is not None:
         _make_cases(intake, folder, choices)
         return
+    scratch = folder.fresh_scratch()
     given = [_source(folder, one) for one in folder.uploads()]
+    fetched, told = fetching.fetched(folder, scratch, _Notes(intake))
     decks = [one for one in given if one.path is not None and is_deck(one.path)]
     report = ingest(
-        [one for one in given if one not in decks],
+        [*(one for one in given if one not in decks), *fetched],
         user=intake.owner,
         intake=intake,
-        scratch=folder.fresh_scratch(),
+        scratch=scratch,
         progress=_Notes(intake),
     )
-    report.rows += collect.read_all(folder, decks)
+    report.rows += [*told, *collect.read_all(folder, decks)]
     folder.write_report(_as_json(report, intake))
     with transaction.atomic():
         intake.cases.set(Case.objects.filter(slug__in=report.cases))
@@ -204,6 +206,13 @@ def _close(intake: Intake, counts: dict[str, Any]) -> None:
     Intake.objects.filter(pk=intake.pk).update(
         state=IntakeState.DONE, finished_at=timezone.now(), **counts
     )
+
+
+def order(user: User, server: str, study: str, images: int) -> Intake:
+    """Return a new intake that fetches one study from an archive once a worker takes it."""
+    intake = Intake.objects.create(owner=user, state=IntakeState.WAITING, files=images)
+    fetching.keep_order(Folder(intake.public_id), server, study, images)
+    return intake
 
 
 def make_collections(intake: Intake, choices: Sequence[Sequence[str]]) -> bool:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cases.intake import service, tasks
 from cases.intake.access import intake_of
+from cases.intake.archive import servers
 from cases.intake.outcome import outcome
 from cases.models import Intake, IntakeState
 from config.lib.access import educators_only
@@ -42,6 +43,7 @@ def _page(request: HttpRequest, problem: str = "", status: int = 200) -> HttpRes
     context = {
         "limits": service.limits(),
         "problem": problem,
+        "archives": bool(servers()),
         "unfinished": own.filter(state=IntakeState.RECEIVING, files__gt=0)[:3],
         "intakes": own.exclude(state__in=(IntakeState.RECEIVING, IntakeState.CANCELLED))[:SHOWN],
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.intake import deck_views, held_views, removal, tus
+from cases.intake import archive_views, deck_views, held_views, removal, tus
 from cases.intake import views as intake
 from cases.teach import editor, pick, review, versions, views
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("taken-down/<int:pk>/", removal.taken_down, name="taken-down"),
     path("bring-in/", intake.bring_in, name="bring-in"),
     path("bring-in/new/", intake.new, name="intake-new"),
+    path("bring-in/archive/", archive_views.archive, name="archive"),
     path("bring-in/held/<str:token>/", held_views.show, name="held"),
     path("bring-in/held/<str:token>/<int:frame>.png", held_views.picture, name="held-picture"),
     path("bring-in/<str:public_id>/", intake.show, name="intake"),

@@ -155,6 +155,8 @@ INTAKE_MAX_BYTES = env.int("INTAKE_MAX_MB", 2048) * 1024**2
 INTAKE_MAX_FILES = env.int("INTAKE_MAX_FILES", 5000)
 #: Days after which uploads that nobody went on with, reports and held files are thrown away.
 INTAKE_KEEP_DAYS = env.int("INTAKE_KEEP_DAYS", 30)
+#: Archives that speak DICOMweb and may be asked: {"Name": {"url": "https://…", "headers": {…}}}.
+DICOMWEB_SERVERS = env.json("DICOMWEB_SERVERS", {})
 #: Key under which UIDs and dates are replaced; it must outlive the library.
 DEIDENTIFY_SECRET = env.str("DEIDENTIFY_SECRET", "")
 #: Options of the de-identification profile (PS3.15 E.3), see docs/administration.md.

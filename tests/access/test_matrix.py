@@ -182,6 +182,8 @@ MATRIX: dict[str, Row | list[Row]] = {
     "teach:bring-in": Row(STAFF),
     "teach:intake-new": Row(each(404, 404, 404, 201, 201), method="post"),
     "teach:intake": Row(STAFF, intake_of),
+    # nothing to search without an archive in the settings
+    "teach:archive": Row(everybody(404)),
     "teach:collection": Row(STAFF_REDIRECTED, intake_of),
     "teach:collection-picture": Row(everybody(404), lambda world: [*intake_of(world), 0, "a"]),
     "teach:intake-start": Row(STAFF_REDIRECTED, intake_of, "post"),
