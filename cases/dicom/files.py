@@ -4,9 +4,10 @@
     frames/ab/<digest>.bin     frames as the browser gets them
     previews/ab/<digest>.bin   preview packs
     pictures/ab/<digest>.webp  stills for self-study
+    parts/                     what is being written
 
 A name that exists holds those bytes already, so that writing is idempotent, and a crash leaves
-at worst a file that no row names, never half a file.
+at worst a file that no row names, never half a file; `sweep` removes the parts it left.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ import os
 import tempfile
 from pathlib import Path
 
+PARTS = "parts"
 SUFFIXES = {"dicom": ".dcm", "frames": ".bin", "previews": ".bin", "pictures": ".webp"}
 
 
@@ -33,7 +35,9 @@ def put(root: Path, kind: str, digest: str, content: bytes) -> None:
     if target.exists():
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+    parts = root / PARTS
+    parts.mkdir(exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=parts)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
@@ -42,3 +46,11 @@ def put(root: Path, kind: str, digest: str, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def sweep(root: Path, before: float) -> int:
+    """Remove parts that were begun before a moment (seconds since 1970); returns how many."""
+    old = [path for path in (root / PARTS).glob("*") if path.stat().st_mtime < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

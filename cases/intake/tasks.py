@@ -1,16 +1,21 @@
 """Background work of bringing in: one intake is one task, begun again if its worker was killed."""
 
 import logging
+import time
 from functools import partial
 
 from django.db import transaction
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from cases.dicom import files
 from cases.intake import release, service
 from cases.models import HeldState, Intake
 from cases.models.intake import MOVING
+from cases.services import store
 
+#: Seconds after which nobody is writing a file of the store any more.
+LONGEST_WRITE = 3600.0
 logger = logging.getLogger("cases.intake")
 
 
@@ -50,6 +55,8 @@ def revive(intake: Intake) -> bool:
 
 def revive_all() -> int:
     """Go on with everything that a stop of the machine interrupted; returns how many."""
+    service.empty_finished()
+    files.sweep(store.root(), time.time() - LONGEST_WRITE)
     for one in Intake.objects.filter(held_files__state=HeldState.RELEASING).distinct():
         enqueue_released(one)
     return sum(revive(one) for one in Intake.objects.filter(state__in=MOVING))

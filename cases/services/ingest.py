@@ -101,6 +101,7 @@ class _Import:
         self.report = IngestReport()
         self.done = 0
         self.fresh: set[str] = set()  # content digests of the series of this import
+        self.untaken: set[str] = set()  # objects written before they were known for duplicates
 
     def run(self) -> None:
         headers = self._scan()
@@ -110,6 +111,7 @@ class _Import:
         for file, header in headers.items():
             if header.segmentation:
                 self._take_segmentation(file, header)
+        store.drop_unnamed(self.untaken)
         self.report.rows = [self.rows[file] for file in sorted(self.rows)]
 
     # Reading -------------------------------------------------------------------------------
@@ -278,6 +280,7 @@ class _Import:
             sentence = f"A series of the same images is in the library already (case {slug})."
         for piece in stack.pieces:
             self._duplicate(piece.file, sentence, slug)
+        self.untaken |= {converted[piece.file].digest for piece in stack.pieces}
         return True
 
     def _take_segmentation(self, file: int, header: Header) -> None:

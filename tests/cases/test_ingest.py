@@ -62,11 +62,13 @@ def test_the_same_files_again_change_nothing(tmp_path, media):
     assert (Case.objects.count(), Instance.objects.count()) == (1, 4)
 
 
-def test_the_same_pixels_under_other_identifiers_are_a_duplicate_series(tmp_path):
+def test_the_same_pixels_under_other_identifiers_are_a_duplicate_series(tmp_path, media):
     make.stack(tmp_path / "one", 4)
     make.stack(tmp_path / "two", 4, study=9, series=9)
     ingest([tmp_path / "one"])
+    before = stored_files(media)
     report = ingest([tmp_path / "two"])
+    assert stored_files(media) == before
     assert fates(report) == ["duplicate"] * 4
     assert "already" in report.rows[0].sentence
     assert Case.objects.count() == 1

@@ -1,5 +1,7 @@
 """From files to draft cases: complete, once, and again after any interruption."""
 
+import os
+import time
 from datetime import timedelta
 
 import pytest
@@ -113,6 +115,20 @@ def test_what_a_killed_worker_left_is_taken_up_again(
     intake.refresh_from_db()
     assert (intake.state, intake.taken) == ("done", 2)
     assert not (Folder(intake.public_id).path / "scratch").exists()
+
+
+def test_what_a_worker_killed_at_its_very_end_left_is_thrown_away(intake, tmp_path, settings):
+    paths = make.stack(tmp_path / "a", 2)
+    fill(intake, paths)
+    Intake.objects.update(state="done")
+    parts = settings.MEDIA_ROOT / "parts"
+    parts.mkdir(parents=True)
+    for name, age in (("old", 7200), ("new", 0)):
+        (parts / name).write_bytes(b"half")
+        os.utime(parts / name, (time.time() - age,) * 2)
+    assert tasks.revive_all() == 0
+    assert not Folder(intake.public_id).files.exists()
+    assert [path.name for path in parts.iterdir()] == ["new"]
 
 
 def test_work_that_never_ends_is_given_up(intake, tmp_path):
