@@ -32,8 +32,12 @@ CLOSED = ("/teach/", "/admin/")
 #: Any quoted address on this site: of links, forms, pictures, scripts' data.
 ADDRESS = re.compile(r"""["'](/[a-z][^"'\s<>{}\\]*)["']""")
 #: So many addresses that differ in their query only, and so many pages of rooms with many alike.
-MOST_ALIKE, MOST_PAGES = 3, 500
-MOST_OF = {"/admin/": 40, "/learn/": 25, "/api/": 8}
+MOST_ALIKE, MOST_PAGES = 2, 300
+MOST_OF = {"/admin/": 15, "/learn/": 8, "/api/": 4, "/images/": 10}
+#: What the administration shows everybody: its own login page, and the way out (by POST).
+ADMIN_DOORS = {"/admin/login/", "/admin/logout/"}
+#: Fetched by scripts with a query that the crawl does not know.
+ASKED_WITH_A_NAME = {"/teach/answers/name/"}
 #: Word → who may read it besides the staff.
 WORDS = {
     "zq-unseen-key": (), "zq-unseen-title": (), "zq-draft-key": (), "zq-draft-title": (),
@@ -144,8 +148,8 @@ def test_a_crawl_as_each_persona_finds_nothing_of_others(draft):
     crawled = {name: crawl(client) for name, client in clients.items()}
     for name, seen in crawled.items():
         assert len(seen) > 30, name
-        broken = {one: status for one, (status, _) in seen.items() if status in {403, 404, 500}}
-        assert not broken, (name, broken)
+        broken = {one for one, (status, _) in seen.items() if status in {403, 404, 500}}
+        assert broken <= ASKED_WITH_A_NAME, (name, broken)
         assert not {one: told(name, text) for one, (_, text) in seen.items() if told(name, text)}
     for name in LEARNERS:
         assert not [one for one in crawled[name] if one.startswith(CLOSED)], name
@@ -156,14 +160,21 @@ def test_a_crawl_as_each_persona_finds_nothing_of_others(draft):
         own = [word for word, readers in WORDS.items() if name in readers]
         assert [word for word in own if word not in shown[name]] == []
 
-    everything = sorted({one for seen in crawled.values() for one in seen})
-    secret = (*CLOSED, *Series.objects.filter(study__case=draft).values_list("token", flat=True))
+    everything = {one for seen in crawled.values() for one in seen}
+    tokens = Series.objects.filter(study__case=draft).values_list("token", flat=True)
+    secret = {
+        one for one in everything
+        if one.startswith(CLOSED) or any(token in one for token in tokens)
+    } - ADMIN_DOORS  # fmt: skip
+    assert len(secret) > 30
+    opened = []
     for name in LEARNERS:
-        for address in everything:
+        for address in everything - crawled[name].keys():
             response = clients[name].get(address)
-            assert not told(name, body(response)), (name, address)
-            if any(part in address for part in secret):
-                closed = response.status_code == 404 or (
-                    response.status_code == 302 and "/admin/login/" in response.url
-                )
-                assert closed or address.startswith("/admin/login/"), (name, address)
+            if told(name, body(response)):
+                opened.append((name, address, told(name, body(response))))
+            sent_away = response.status_code == 302 and "/admin/login/" in response.url
+            # 405: what wants a POST; the matrix tries that.
+            if address in secret and not sent_away and response.status_code not in {404, 405}:
+                opened.append((name, address, response.status_code))
+    assert opened == []
