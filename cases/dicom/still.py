@@ -95,12 +95,12 @@ def units_of(rows: int, cols: int) -> float:
     return round(UNITS_ACROSS / max(rows, cols, 1), 6)
 
 
-def stack_name(name: str) -> tuple[str, int]:
+def stack_name(name: str) -> tuple[str, int | None]:
     """Return what numbered names share, and the number: "im-07.png" → ("im-#", 7)."""
     stem = PurePosixPath(name.replace("\\", "/").rpartition(" › ")[2]).stem
     found = list(re.finditer(r"[0-9]+", stem))
     if not found:
-        return stem, 0
+        return stem, None
     last = found[-1]
     return f"{stem[: last.start()]}#{stem[last.end() :]}", int(last.group()[-9:])
 

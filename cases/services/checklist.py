@@ -105,7 +105,8 @@ def _spoilers(state: Working) -> tuple[tuple[str, ...], tuple[str, ...]]:
         for _sentence in spoilers(state.key, {"title": state.case.title})[:1]
     ]
     for one in state.series:
-        strange = [word for word in WORD.findall(one.label.lower()) if word not in LABEL_WORDS]
+        words = (word for word in WORD.findall(one.label.lower()) if not word.isdigit())
+        strange = [word for word in words if word not in LABEL_WORDS]
         if strange:
             remarks.append(
                 _("The label “%(label)s” has words that are not about how images are made.")

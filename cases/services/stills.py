@@ -53,8 +53,8 @@ def _is(source: Source) -> bool:
 def _order(source: Source, number: int, room: Path) -> Still:
     assert source.path is not None  # noqa: S101  (asked before)
     named, place = stack_name(source.name)
-    series = source.stack or f"{named} {'' if place else source.name}"
-    return Still(source.path, room / f"{number:06d}.dcm", source.near, series, place)
+    series = source.stack or (source.name if place is None else named)
+    return Still(source.path, room / f"{number:06d}.dcm", source.near, series, place or 0)
 
 
 def joined(found: Sequence[Source], headers: Mapping[int, Header]) -> dict[int, Header]:

@@ -153,7 +153,8 @@ def test_dicom_with_a_picture_as_preamble_stays_dicom(tmp_path):
     [
         ("a/im-0007.png", ("im-#", 7)),
         ("x.zip › b\\s1_t2.jpg", ("s1_t#", 2)),
-        ("lateral.png", ("lateral", 0)),
+        ("t2-0.png", ("t2-#", 0)),
+        ("lateral.png", ("lateral", None)),
     ],
 )
 def test_numbered_names_are_of_one_stack(name, told):
