@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.urls import reverse
 
 from config.errors import page_not_found, too_large
 from config.lib.access import is_educator
@@ -71,6 +72,23 @@ class OwnNotFoundPage:
         missing = response.status_code == 404 and not response.streaming
         if missing and self.TECHNICAL in response.content:
             return page_not_found(request, Http404())
+        return response
+
+
+class FetchAhead:
+    """Tell browsers which pages may be fetched while a link to them is pointed at.
+
+    Rules in a file of their own (`config.views.fetch_ahead`): inline ones would need a nonce.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the view does; pages name the rules."""
+        response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers["Speculation-Rules"] = f'"{reverse("fetch-ahead")}"'
         return response
 
 

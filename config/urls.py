@@ -21,6 +21,7 @@ urlpatterns = [
     path("theme/", views.theme, name="theme"),
     path("hints/<slug:name>/", views.close_hints, name="hints"),
     path("language/", set_language, name="language"),
+    path("fetch-ahead.json", views.fetch_ahead, name="fetch-ahead"),
     path("healthz", views.healthz, name="healthz"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("account/", include("config.accounts.urls")),

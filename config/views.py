@@ -5,7 +5,8 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.views.decorators.cache import never_cache
+from django.urls import reverse
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import selectors
@@ -16,7 +17,8 @@ from config.lib.http import page_before, safe_next
 from quiz.selectors import Reader
 from quiz.today import teaching, today_of
 
-YEAR = 365 * 24 * 60 * 60
+DAY = 24 * 60 * 60
+YEAR = 365 * DAY
 #: With so many slices a stack is worth scrolling on the front page.
 SCROLLABLE = 8
 
@@ -91,6 +93,19 @@ def close_hints(request: HttpRequest, name: str) -> HttpResponse:
         httponly=True,
     )
     return response
+
+
+@cache_control(public=True, max_age=DAY)
+@require_safe
+def fetch_ahead(request: HttpRequest) -> HttpResponse:
+    """Return the rules of what browsers may fetch ahead: pages that only read, never a case.
+
+    Whatever starts, shows or commits something lies under addresses that are not named here.
+    """
+    safe = {"href_matches": [reverse("knowledge:map") + "*", reverse("help") + "*"]}
+    files = {"href_matches": ["/*.bib", "/*.ris", "/*/report/"]}
+    rule = {"where": {"and": [safe, {"not": files}]}, "eagerness": "moderate"}
+    return JsonResponse({"prefetch": [rule]}, content_type="application/speculationrules+json")
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 
 from cases.models import Case
 from cases.services import access
@@ -15,6 +15,9 @@ from quiz.services.session import new_guest_token
 
 #: Pages of a running attempt are never stored: the back button asks the server again.
 no_store = never_cache
+#: Pages of one's own that do not change under the reader: "back" shows them at once, as they were.
+#: `static/app/site.js` asks again for them once the reader has signed out.
+own_page = cache_control(private=True, no_cache=True)
 
 
 def reader_of(request: HttpRequest) -> Reader:

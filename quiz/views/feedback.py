@@ -27,10 +27,10 @@ from quiz.services.assigned import told_from
 from quiz.services.challenge import EmptyChallenge, challenge_key
 from quiz.services.session import key_from
 from quiz.views import rapid
-from quiz.views.common import allow_images, get_item, no_store
+from quiz.views.common import allow_images, get_item, no_store, own_page
 
 
-@no_store
+@own_page
 @require_safe
 def feedback(request: HttpRequest, session_id: str, order: int) -> HttpResponseBase:
     """Show the result of a committed item; an open one leads back to the reading room."""

@@ -18,7 +18,7 @@ from quiz.services import notes
 from quiz.services.draft import save_draft
 from quiz.services.session import next_item, skip
 from quiz.submission import from_post
-from quiz.views.common import get_item, no_store, reader_of
+from quiz.views.common import get_item, no_store, own_page, reader_of
 
 PAGE = 25
 
@@ -82,7 +82,7 @@ def _keep_answer(request: HttpRequest, item: SessionItem) -> None:
         save_draft(item=item, submission=from_post(request.POST), edited=edited)
 
 
-@no_store
+@own_page
 @require_safe
 def bookmarks(request: HttpRequest) -> HttpResponse:
     """The reader's bookmarks and notes, the latest first."""

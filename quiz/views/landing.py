@@ -17,11 +17,11 @@ from quiz.services.exam import MINUTES_A_CASE
 from quiz.services.rapid import SET, SHARES
 from quiz.services.regrading import notices_for
 from quiz.services.session import DEFAULT_LENGTH, LENGTHS
-from quiz.views.common import no_store, reader_of
+from quiz.views.common import own_page, reader_of
 from quiz.views.review import due_context
 
 
-@no_store
+@own_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The landing page: start practice, continue what is open, recent sessions."""

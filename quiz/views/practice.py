@@ -25,7 +25,7 @@ from quiz.services.session import (
     next_item,
     start_practice,
 )
-from quiz.views.common import no_store, reader_of, reader_with_token
+from quiz.views.common import no_store, own_page, reader_of, reader_with_token
 
 NOT_KNOWN = {
     "group": gettext_lazy("There is no such group; nothing is narrowed."),
@@ -36,7 +36,7 @@ NOT_KNOWN = {
 }
 
 
-@no_store
+@own_page
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Choose what practice is narrowed to; an address with `?entity=` comes filled in."""

@@ -19,7 +19,7 @@ from quiz.level import level_of
 from quiz.models import Note, Response
 from quiz.selectors import Reader, sessions_of, untold
 from quiz.services.regrading import notices_for
-from quiz.views.common import no_store, reader_of
+from quiz.views.common import no_store, own_page, reader_of
 from quiz.views.review import due_context
 
 COLUMNS = (
@@ -53,7 +53,7 @@ FIELDS = (
 DOUBT = "key_challenge__text"
 
 
-@no_store
+@own_page
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
     """The dashboard: figures with their intervals, or how many reads are missing for them."""

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods
 from quiz import charts
 from quiz.services.review import NothingDue, due_of, start_review
 from quiz.services.session import next_item
-from quiz.views.common import no_store
+from quiz.views.common import own_page
 
 
-@no_store
+@own_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest) -> HttpResponseBase:
     """Show what is due (GET) or start today's review (POST); guests are told what it needs."""

@@ -6,15 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from config.lib.access import is_educator
 from quiz import search as searching
-from quiz.views.common import reader_of
+from quiz.views.common import own_page, reader_of
 
 
-@cache_control(private=True, no_cache=True)
+@own_page
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Show what `?q=` finds; without it, what can be searched for."""

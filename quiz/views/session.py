@@ -21,14 +21,19 @@ from quiz.services.assigned import told_from
 from quiz.services.session import finish, next_item
 from quiz.summary import summarize
 from quiz.views import exam, rapid
-from quiz.views.common import get_session, no_store, wants_json
+from quiz.views.common import get_session, no_store, own_page, wants_json
 
 
-@no_store
 @require_safe
 def session(request: HttpRequest, session_id: str) -> HttpResponseBase:
     """The cases of a session with their results, and the totals by part."""
     found = get_session(request, session_id)
+    kept = own_page if found.finished_at is not None else no_store
+    response: HttpResponseBase = kept(_shown)(request, found)
+    return response
+
+
+def _shown(request: HttpRequest, found: Session) -> HttpResponseBase:
     if found.mode == Session.Mode.RAPID:
         return rapid.summary(request, found)
     if exam_service.running(found) and not exam_service.close_if_over(found):

@@ -57,6 +57,19 @@ function onConfigRequest(event) {
   if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
 }
 
+/** Remember on this device that somebody signed out, so that "back" shows nothing of theirs. */
+function onSignOut(event) {
+  if (event.target.matches?.("[data-sign-out]")) localStorage.setItem("signed-out", String(Date.now()));
+}
+
+/** A page that the browser kept from before is asked for again when somebody has signed out since. */
+function onShow(event) {
+  const out = Number(localStorage.getItem("signed-out"));
+  if (event.persisted && out > performance.timeOrigin) location.reload();
+}
+
+document.addEventListener("submit", onSignOut);
+addEventListener("pageshow", onShow);
 document.addEventListener("keydown", onKey);
 document.addEventListener("submit", onThemeSubmit);
 document.addEventListener("click", (event) => closeMenus(null, event.target.closest("details.pop")));

@@ -153,6 +153,7 @@ MATRIX: dict[str, Row | list[Row]] = {
     ],
     "language": Row(everybody(302), method="post"),
     "healthz": Row(everybody(200)),
+    "fetch-ahead": Row(everybody(200)),
     "favicon": Row(everybody(302)),
     "account": Row(ACCOUNT_NEEDED),
     "signup": Row(GUESTS_ONLY),
