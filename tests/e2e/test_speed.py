@@ -1,0 +1,103 @@
+"""Speed that is felt: back and forward at once, a sign of what is under way, pages fetched ahead."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e import chromium
+from tests.e2e.page_types import World, make_world
+
+#: The page types that "back" shows as they were, with who looks at them. Not those with a viewer,
+#: whose worker the browser does not keep, and not those of a running attempt: these are asked for
+#: again, so that nothing is answered twice.
+KEPT = {
+    "guest": ("/about/", "/help/", "/learn/", "/learn/findings/", "/search/?q=halo", "/quiz/"),
+    "learner": ("/progress/", "/quiz/bookmarks/", "/quiz/practice/", "{rapid_ended}"),
+    "educator": ("/teach/",),
+}
+RUNNING = ("{session}", "{exam}")
+REMEMBER = "addEventListener('pageshow', (event) => { window.kept = event.persisted; });"
+
+
+@pytest.fixture
+def world(transactional_db, tmp_path, settings) -> World:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.INGEST_PROCESSES = 1
+    settings.DEIDENTIFY_SECRET = "test key"
+    return make_world(tmp_path)
+
+
+@pytest.fixture
+def keeping(browser, live_server):
+    """Pages of a browser that keeps what was left; the usual one of the tests is told not to."""
+    with_cache = browser.browser_type.launch(
+        executable_path=chromium.find(),
+        args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield lambda: with_cache.new_context(base_url=live_server.url).new_page()
+    with_cache.close()
+
+
+def comes_back(page: Page, address: str) -> bool:
+    """Whether "back" shows the page as it was left, without asking for it again."""
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.evaluate(f"window.left = true; {REMEMBER}")
+    page.goto("/healthz")
+    back(page)
+    page.wait_for_url(f"**{address}", wait_until="commit")
+    return bool(page.evaluate("window.left && window.kept"))
+
+
+def back(page: Page) -> None:
+    """Go back; Playwright's own waits for a load that a kept page does not have."""
+    page.evaluate("history.back()")
+
+
+def test_back_shows_the_page_as_it_was(world, keeping, sign_in):
+    lost = []
+    for person, addresses in KEPT.items():
+        page = keeping()
+        if person != "guest":
+            sign_in(page, person)
+        lost += [one for one in addresses if not comes_back(page, one.format(**vars(world)))]
+        page.context.close()
+    assert lost == []
+
+
+def test_an_attempt_is_asked_for_again(world, keeping, sign_in):
+    page = keeping()
+    sign_in(page, "learner")
+    assert [one for one in RUNNING if comes_back(page, one.format(**vars(world)))] == []
+
+
+def test_back_shows_nothing_of_somebody_who_signed_out(world, keeping, sign_in):
+    page = keeping()
+    sign_in(page, "learner")
+    page.goto("/progress/")
+    page.locator(".account > summary").click()
+    page.locator(".account").get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    back(page)
+    expect(page.get_by_role("heading", name="Progress")).to_be_visible()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+
+
+def test_what_takes_long_shows_that_it_is_under_way(world, page: Page):
+    waiting = []
+    page.route("**/learn/?*signal*", waiting.append)
+    page.goto("/learn/")
+    line = "getComputedStyle(document.body, '::before')"
+    assert page.evaluate(f"{line}.content") == "none"
+    page.locator("select[name=signal]").select_option(index=1)
+    page.wait_for_function(f"() => {line}.content !== 'none' && {line}.visibility === 'visible'")
+    waiting[0].continue_()
+    page.wait_for_function(f"() => {line}.content === 'none'")
+
+
+def test_learning_pages_are_fetched_ahead_and_a_case_never(world, page: Page):
+    answer = page.goto("/learn/")
+    rules = page.request.get(answer.headers["speculation-rules"].strip('"'))
+    assert rules.headers["content-type"] == "application/speculationrules+json"
+    named = rules.json()["prefetch"][0]["where"]["and"][0]["href_matches"]
+    assert named == ["/learn/*", "/help/*"]
