@@ -7,14 +7,12 @@ from tests.e2e import chromium
 from tests.e2e.page_types import World, make_world
 
 #: The page types that "back" shows as they were, with who looks at them. Not those with a viewer,
-#: whose worker the browser does not keep, and not those of a running attempt: these are asked for
-#: again, so that nothing is answered twice.
+#: whose worker the browser does not keep, and not those of a running attempt: they are not stored.
 KEPT = {
     "guest": ("/about/", "/help/", "/learn/", "/learn/findings/", "/search/?q=halo", "/quiz/"),
     "learner": ("/progress/", "/quiz/bookmarks/", "/quiz/practice/", "{rapid_ended}"),
     "educator": ("/teach/",),
 }
-RUNNING = ("{session}", "{exam}")
 REMEMBER = "addEventListener('pageshow', (event) => { window.kept = event.persisted; });"
 
 
@@ -63,12 +61,6 @@ def test_back_shows_the_page_as_it_was(world, keeping, sign_in):
         lost += [one for one in addresses if not comes_back(page, one.format(**vars(world)))]
         page.context.close()
     assert lost == []
-
-
-def test_an_attempt_is_asked_for_again(world, keeping, sign_in):
-    page = keeping()
-    sign_in(page, "learner")
-    assert [one for one in RUNNING if comes_back(page, one.format(**vars(world)))] == []
 
 
 def test_back_shows_nothing_of_somebody_who_signed_out(world, keeping, sign_in):
