@@ -27,6 +27,7 @@ class BrownTumor(DiseaseModel):
     """Two to four lytic foci, solid, mixed or cystic, in thin bone."""
 
     slug = "brown-tumor"
+    version = 2  # cysts round off: they looked like stars
     lesion_name = "brown tumor"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -91,7 +92,7 @@ class BrownTumor(DiseaseModel):
         if p["epidural"]:
             radii = (1.3 * p["epidural"], 0.8 * p["epidural"], 0.4 * v.height)
             place = place_mass(scene, v.name, "epidural", radii, p["side"])
-            self.masses.append(Mass(v.name, place, radii, focus.key, focus.label))
+            self.masses.append(Mass(v.name, place, radii, focus.key, focus.label, 0.14, 2.4))
 
     def _cysts(self, focus: Focus, k: int) -> list[tuple[np.ndarray, float]]:
         kind, rng = self.p["kinds"][k % len(self.p["kinds"])], self.stream(f"cysts {k}")
@@ -137,7 +138,7 @@ class BrownTumor(DiseaseModel):
         far = np.sqrt(
             (state.u - at[0]) ** 2 + (state.v - at[1]) ** 2 + (state.w - at[2]) ** 2
         ).astype(np.float32)
-        far = far + 0.22 * r * state.noise("fbm", 0.9, f"cyst {k} {at[0]:.1f}")
+        far = far + 0.18 * r * state.noise("fbm", 2.2, f"cyst {k} {at[0]:.1f}")
         hole = mask(far - r, 0.9)
         state.mix(hole, **self.p["cyst"])
         if self.p["level"] and k == 0:

@@ -25,6 +25,7 @@ class LyticMetastases(DiseaseModel):
     """Scattered destructive foci; the largest takes a pedicle and may leave the bone."""
 
     slug = "lytic-metastases"
+    version = 2  # lobulated borders: they were serrated like snowflakes
     lesion_name = "metastasis"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -89,14 +90,14 @@ class LyticMetastases(DiseaseModel):
                 radii = (reach * 1.3, reach * 0.8, max(0.45 * v.height, reach))
                 at = place_mass(scene, v.name, place, radii, p["side"])  # type: ignore[arg-type]
                 self.masses.append(
-                    Mass(v.name, at, radii, focus.key + len(self.masses), focus.label)
+                    Mass(v.name, at, radii, focus.key + len(self.masses), focus.label, 0.14, 2.4)
                 )
 
     def marrow(self, state: MarrowState) -> None:
         """Marrow, trabeculae and cortex replaced by tumor; a bright halo around."""
         p = self.p
         for focus in self.foci:
-            d = focus.distance(state, p["roughness"])
+            d = focus.distance(state, p["roughness"], 1.3)
             if d is None:
                 continue
             if p["halo"]:

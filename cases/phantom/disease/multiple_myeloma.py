@@ -27,7 +27,7 @@ class MultipleMyeloma(WholeMarrow):
     """Plasma cells as nodules, as a film through all marrow, or both."""
 
     slug = "multiple-myeloma"
-    version = 2  # nodules with the T1 and T2 of other cellular tumor
+    version = 3  # the epidural part bulges; it was a string of beads
     lesion_name = "myeloma"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -104,7 +104,9 @@ class MultipleMyeloma(WholeMarrow):
         bulge_wall(v, (at[0] * 0.8, 0.0), 0.6 * p["mass"][1], (9, 8.5), septum=0.4)
         radii = (p["mass"][0], p["mass"][1], p["mass"][2])
         center = place_mass(scene, v.name, "epidural", radii, p["side"])
-        self.epidural = Mass(v.name, center, radii, self.foci[0].key + 1, self.foci[0].label)
+        self.epidural = Mass(
+            v.name, center, radii, self.foci[0].key + 1, self.foci[0].label, 0.14, 2.4
+        )
 
     def marrow(self, state: MarrowState) -> None:
         """Film first, then speckle or nodules."""

@@ -29,6 +29,7 @@ class SaphoSyndrome(DiseaseModel):
     """A run of neighbors whose corners and plates are inflamed, dense or fatty, and one apart."""
 
     slug = "sapho-syndrome"
+    version = 2  # soft tissue in front lies smooth; it dripped
     lesion_name = "corner lesion"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -89,7 +90,7 @@ class SaphoSyndrome(DiseaseModel):
                 t = p["thick"]
                 at = (0.0, -upper.half_depth - 0.35 * t, 0.5 * upper.height)
                 radii = (0.7 * upper.half_width, t, 0.7 * upper.height)
-                self.masses.append(Mass(upper.name, at, radii, a["key"], 0, 0.1))
+                self.masses.append(Mass(upper.name, at, radii, a["key"], 0, 0.12, 2.4))
             if p["bridge"] and a["kind"] != "active":
                 ends = rim_point(upper, "lower", 0, 0.8), rim_point(lower, "upper", 0, 0.8)
                 self.struts.append((*ends, a["key"]))
