@@ -21,6 +21,7 @@ class MarrowHemosiderosis(WholeMarrow):
     """Iron in all red marrow, and in the liver."""
 
     slug = "marrow-hemosiderosis"
+    version = 2  # shorter T2: dark after contrast, too
     lesion_name = "iron-loaded marrow"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -28,7 +29,7 @@ class MarrowHemosiderosis(WholeMarrow):
         t2s = d.normal(*d.pick((3.0, 0.8), (4.0, 1.1), (4.9, 1.2)), 1.8, 9.0)
         load = float(np.clip((9.5 - t2s) / 7.5, 0.1, 1.0))
         iron = d.recipe(
-            "iron", t2=31 - 16 * load, t1=640 + 190 * load, fat=d.pick(0.05, 0.06, 0.075)
+            "iron", t2=21 - 13 * load, t1=640 + 190 * load, fat=d.pick(0.05, 0.06, 0.075)
         )
         iron |= {"t2s": t2s, "gd": d.normal(0.03, 0.012, 0.0, 0.06)}
         return {
