@@ -118,12 +118,15 @@ def opened(values: Gray, size: int) -> Gray:
 
 def _by_value(values: Gray, mask: NDArray[np.bool_], span: float) -> list[_Line]:
     width = span * SAME
-    levels, counts = np.unique(np.round(values[mask] / width).astype(np.int64), return_counts=True)
+    places = np.flatnonzero(mask)
+    bright = values.ravel()[places]
+    levels, counts = np.unique(np.round(bright / width).astype(np.int64), return_counts=True)
     found = []
     for index in np.argsort(counts)[::-1][:2]:
         if counts[index] < 30:
             break
-        same = mask & (np.abs(values - levels[index] * width) <= 1.6 * width)
+        same = np.zeros(mask.shape, np.bool_)
+        same.ravel()[places[np.abs(bright - levels[index] * width) <= 1.6 * width]] = True
         found += _drawn(values, same)
     return found
 
@@ -149,9 +152,12 @@ def _is_drawn(line: _Line) -> bool:
 
 def _by_shape(values: Gray, above: Gray, mask: NDArray[np.bool_], *, dark: bool) -> list[_Line]:
     letters, labels = _letters(values, mask, shortest=5)
+    fewest = 8 if dark else 6
 
     def measured(line: _Line, part: NDArray[np.bool_], chain: Sequence[_Letter]) -> _Line:
         box = line.box
+        if line.strokes < fewest:
+            return line  # too few, whatever its values are
         here = np.s_[box.y : box.y + box.height, box.x : box.x + box.width]
         contrast = max(float(np.percentile(above[here][part], 75)), 1e-6)
         inside = values[here][part]
@@ -168,7 +174,7 @@ def _by_shape(values: Gray, above: Gray, mask: NDArray[np.bool_], *, dark: bool)
         )
 
     lines = _judged(letters, labels, measured)
-    return [line for line in lines if _is_even(line, 8 if dark else 6)]
+    return [line for line in lines if _is_even(line, fewest)]
 
 
 def _is_even(line: _Line, strokes: float) -> bool:
@@ -257,14 +263,18 @@ def _judged(
 ) -> list[_Line]:
     """Return every row of letters that is wide enough, measured."""
     lines = []
+    chosen = np.zeros(int(labels.max(initial=0)) + 1, np.bool_)
     for chain in _chains(letters):
         top, bottom = min(one.top for one in chain), max(one.bottom for one in chain)
         left, right = min(one.left for one in chain), max(one.right for one in chain)
         height, width = bottom - top, right - left
         if width < 1.8 * height:
             continue
-        part = np.isin(labels[top:bottom, left:right], [one.label for one in chain])
-        edges = np.abs(np.diff(np.pad(part.astype(np.int8), ((0, 0), (1, 1))), axis=1)).sum(axis=1)
+        chosen[[one.label for one in chain]] = True
+        part = chosen[labels[top:bottom, left:right]]
+        chosen[:] = False
+        inner = (part[:, 1:] != part[:, :-1]).sum(axis=1)
+        edges = inner + part[:, 0] + part[:, -1]  # where a stroke begins or ends
         margin = height // 6
         middle = edges[margin : height - margin] / 2
         box = Box(left, top, width, height)
