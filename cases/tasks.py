@@ -1,4 +1,5 @@
-"""Background work of the cases: the library is completed while the site is up."""
+"""Background work of the cases: the library is completed while the site is up, and goes on growing
+where a reader has seen all that there is of an entity."""
 
 import logging
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from cases.models import Case, Provenance, State
-from cases.services import library
+from cases.services import library, occasion
 
 logger = logging.getLogger("cases.library")
 
@@ -48,6 +49,34 @@ def enqueue_library(slugs: Iterable[str]) -> int:
     for slug in new:
         make_library_case.enqueue(slug)
     return len(new)
+
+
+@task(priority=LIBRARY_PRIORITY)
+def make_occasion_case(diagnosis: str) -> str:
+    """Render and publish one more case of a diagnosis, within the limits of the day."""
+    made = occasion.make_another(diagnosis)
+    logger.info("Another case was asked for: %s.", "made" if made else "none made")
+    return "made" if made else "none"
+
+
+def order_unseen(diagnoses: Iterable[str]) -> int:
+    """Leave one more case of each of these to the worker; returns how many were ordered.
+
+    Within the limits of `occasion.room`, what waits counted in, and none of what waits already.
+    """
+    left = occasion.room()
+    if not left:
+        return 0
+    tasks = DBTaskResult.objects.filter(
+        task_path=make_occasion_case.module_path,
+        status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING),
+    )
+    waiting = {str(one["args"][0]) for one in tasks.values_list("args_kwargs", flat=True)}
+    wanted = [one for one in diagnoses if one not in waiting and occasion.patterns(one)]
+    ordered = wanted[: max(0, left - len(waiting))]
+    for diagnosis in ordered:
+        make_occasion_case.enqueue(diagnosis)
+    return len(ordered)
 
 
 def _ready() -> "QuerySet[DBTaskResult[Any, Any]]":

@@ -158,6 +158,11 @@ INTAKE_MAX_FILES = env.int("INTAKE_MAX_FILES", 5000)
 INTAKE_KEEP_DAYS = env.int("INTAKE_KEEP_DAYS", 30)
 #: Archives that speak DICOMweb and may be asked: {"Name": {"url": "https://…", "headers": {…}}}.
 DICOMWEB_SERVERS = env.json("DICOMWEB_SERVERS", {})
+#: Cases that the simulator makes where a reader has seen all of an entity that is due: how many a
+#: day (0 switches it off) and at all, and how many bytes of disk must stay free.
+OCCASION_CASES_A_DAY = env.int("OCCASION_CASES_A_DAY", 4)
+OCCASION_CASES_MOST = env.int("OCCASION_CASES_MOST", 200)
+OCCASION_FREE_BYTES = env.int("OCCASION_FREE_MB", 5000) * 1024**2
 #: Key under which UIDs and dates are replaced; it must outlive the library.
 DEIDENTIFY_SECRET = env.str("DEIDENTIFY_SECRET", "")
 #: Options of the de-identification profile (PS3.15 E.3), see docs/administration.md.

@@ -14,6 +14,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="spine-mimics-test-"))
+OCCASION_CASES_A_DAY = 0
 PRIVATE_ROOT = Path(tempfile.mkdtemp(prefix="spine-mimics-private-"))
 STATIC_ROOT = MEDIA_ROOT / "static"
 WHITENOISE_AUTOREFRESH = True

@@ -7,15 +7,29 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from knowledge.selectors import relations
-from quiz.models import Session, SessionItem
+from quiz.models import SeenCase, Session, SessionItem
 from quiz.scheduling.review import DAILY, forecast, load_today, most_urgent, next_day
 from quiz.selectors import Reader, playable
 from quiz.services.ledger import memory_of
 from quiz.services.past import cards_of, end_of_day, members
 from quiz.services.session import open_session
+
+
+def seen_through(session: Session) -> list[str]:
+    """The names due in a review of which its account has seen every case. One query.
+
+    Asked before its first case is shown. Meanwhile the case seen least comes again.
+    """
+    due = session.settings.get("due", [])
+    wanted = dict.fromkeys(side for pair in due for side in pair if side)
+    shown = SeenCase.objects.filter(user=session.user, case=OuterRef("pk"))
+    unseen = playable(session.user).filter(~Exists(shown), diagnosis_slug__in=wanted)
+    left = set(unseen.order_by().values_list("diagnosis_slug", flat=True).distinct())
+    return [slug for slug in wanted if slug not in left]
 
 
 class NothingDue(Exception):

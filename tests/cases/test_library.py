@@ -17,9 +17,9 @@ from cases.phantom.recipes.render import render
 from cases.phantom.recipes.spec import spec_of
 from cases.phantom.recipes.types import CaseRecipe, DiseaseChoice, EntityTeaching
 from cases.selectors import key_of, manifest
-from cases.services import library
+from cases.services import library, occasion
 from cases.services.publish import PublishError
-from cases.tasks import enqueue_library, make_library_case
+from cases.tasks import enqueue_library, make_library_case, order_unseen
 from knowledge.services import sync_content
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +125,47 @@ def test_the_task_makes_a_case_once(small_book):
     assert make_library_case.func("small-2") == "made"
     assert make_library_case.func("small-2") == "present"
     assert Case.objects.filter(slug="small-2", state=State.PUBLISHED).count() == 1
+
+
+def test_another_patient_is_drawn_where_all_were_seen(small_book, settings):
+    settings.OCCASION_CASES_A_DAY, settings.OCCASION_FREE_BYTES = 2, 0
+    first = library.make(small_book.cases[1])
+    assert order_unseen(["normal", "no-such-entity"]) == 1
+    second = Case.objects.exclude(pk=first.pk).get()
+    assert (second.state, second.pool, second.diagnosis_slug) == (
+        State.PUBLISHED,
+        "practice",
+        "normal",
+    )
+    assert second.recipe["recipe"]["seed"] != first.recipe["recipe"]["seed"]
+    assert {one["label"] for one in manifest(second)["series"]} == {"STIR sagittal"}
+    assert library.plan().present == 1, "the plan of the recipes does not count it"
+    assert occasion.another("normal").slug == "small-2-again-2"
+
+
+def test_how_many_are_made_is_limited(small_book, settings):
+    settings.OCCASION_CASES_A_DAY, settings.OCCASION_FREE_BYTES = 1, 0
+    assert occasion.room() == 1
+    Case.objects.create(slug="other", recipe={"occasion": "normal"})
+    assert occasion.room() == 0
+    assert order_unseen(["normal"]) == 0
+    settings.OCCASION_CASES_A_DAY = 5
+    settings.OCCASION_FREE_BYTES = 2**60
+    assert occasion.room() == 0, "the disk is full"
+    settings.OCCASION_FREE_BYTES, settings.OCCASION_CASES_MOST = 0, 1
+    assert occasion.room() == 0
+
+
+def test_a_case_that_cannot_be_published_counts_and_stays_out_of_sight(
+    small_book, settings, monkeypatch
+):
+    settings.OCCASION_CASES_A_DAY, settings.OCCASION_FREE_BYTES = 2, 0
+    monkeypatch.setattr(
+        library, "checked", lambda: RecipeBook((recipe(history="Hemangioma of L3."),), TEACHING)
+    )
+    assert occasion.make_another("vertebral-hemangioma") is None
+    assert Case.objects.get().state == State.RETIRED
+    assert occasion.room() == 1
 
 
 def test_a_history_that_names_the_diagnosis_is_not_published(small_book, monkeypatch):

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cases.models import Case
 from quiz.models import MemoryCard, SeenCase, Session
 from quiz.scheduling.review import DAILY
 from quiz.services.review import NothingDue, due_of, start_review
@@ -52,6 +53,20 @@ def test_counts_of_today_and_of_the_days_to_come(user):
     assert (found.today, found.waiting, found.cards) == (2, 2, 4)
     assert found.loads[:4] == (2, 0, 2, 0)
     assert found.next == timezone.localdate() + timedelta(days=2)
+
+
+def test_what_was_seen_through_is_ordered_anew(trio, client, monkeypatch):
+    ordered = []
+    monkeypatch.setattr("quiz.views.review.order_unseen", ordered.extend)
+    SeenCase.objects.bulk_create(
+        SeenCase(user=trio, case=case, times=1, shown_at=timezone.now())
+        for case in Case.objects.filter(diagnosis_slug="bone-islands").exclude(
+            pk__in=SeenCase.objects.filter(user=trio).values("case")
+        )
+    )
+    client.force_login(trio)
+    assert client.post("/quiz/review/").status_code == 302
+    assert ordered == ["bone-islands"]
 
 
 def test_a_review_asks_an_unseen_case_of_each_entity_that_is_due(trio):
