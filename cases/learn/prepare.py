@@ -28,8 +28,11 @@ from knowledge.schema.decode import from_plain
 #: A cut so far from the middle of the stack (mm) counts half: there, nothing else of the spine is
 #: to be seen.
 MIDLINE = 14.0
+#: A cut so near to the upper or lower edge of an image (mm) counts a quarter: letters of the
+#: viewer lie there, and a still cannot have it in its middle.
+EDGE = 35.0
 #: Raised when the way of preparing changes; everything is then prepared again.
-VERSION = 2
+VERSION = 3
 logger = logging.getLogger("cases.learn")
 Regions = dict[str, dict[str, list[dict[str, Any]]]]
 
@@ -156,8 +159,11 @@ def _keep_best(
     across = abs(index - (len(slices) - 1) / 2) * stills.step(slices)
     for polygon in polygons:
         size = stills.area(polygon) * row * col / (1 + (across / MIDLINE) ** 4)
+        middle = stills.middle(polygon)
+        if min(middle[1], one.geometry["rows"] - middle[1]) * row < EDGE:
+            size /= 4
         if size > best.get(one.pk, (0.0,))[0]:
-            best[one.pk] = (size, index, slices[index].point(*stills.middle(polygon)))
+            best[one.pk] = (size, index, slices[index].point(*middle))
 
 
 def _levels(

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -52,6 +53,8 @@ class SideBySide:
 class ImagingPair:
     """One sequence of both sides; a side is None where it is not known."""
 
+    is_imaging: ClassVar[bool] = True
+
     label: Text
     a: ImagingRow | None
     b: ImagingRow | None
@@ -86,6 +89,11 @@ class ComparisonPage:
     findings: tuple[FindingPair, ...]
     discriminators: tuple[tuple[Entity, DiscriminatorRow], ...]
     references: list[tuple[int, Reference]]
+
+    @property
+    def features(self) -> list[SideBySide | ImagingPair]:
+        """Facts and sequences in one table: what differs first."""
+        return sorted([*self.facts, *self.imaging], key=lambda row: not row.differs)
 
 
 def comparison_page(a: Entity, b: Entity) -> ComparisonPage:

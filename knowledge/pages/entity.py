@@ -73,6 +73,11 @@ class MeasurementRow:
     item: schema.Measurement
     marks: tuple[Mark, ...]
 
+    @property
+    def unit(self) -> str:
+        """The unit, where the value is a number and not a sentence."""
+        return self.item.unit if any(letter.isdigit() for letter in self.item.value) else ""
+
 
 @dataclass(frozen=True)
 class Dispute:
@@ -95,6 +100,7 @@ class EntityPage:
     compartments: list[Text]
     pattern: Text
     beside: Entity | None
+    #: The sequences of the table beside the other side; `imaging` has those that are not there.
     compared: list[Compared]
     imaging: list[ImagingRow]
     signs: list[SignRow]
@@ -126,6 +132,8 @@ def entity_page(entity: Entity) -> EntityPage:
     }
     beside = near.get(text.beside)
     other = selectors.entity_content(beside) if beside else None
+    compared = _compare(text, other) if other else []
+    above = {item.own.sequence for item in compared}
     return EntityPage(
         entity=entity,
         text=text,
@@ -135,8 +143,8 @@ def entity_page(entity: Entity) -> EntityPage:
         compartments=[words.COMPARTMENTS[item] for item in entity.compartments],
         pattern=words.PATTERNS[text.distribution.pattern],
         beside=beside,
-        compared=_compare(text, other) if other else [],
-        imaging=imaging_rows(text),
+        compared=compared,
+        imaging=[row for row in imaging_rows(text) if row.sequence not in above],
         **_evidence(text, citations, entity),
         differential=[near[slug] for slug in text.differential if slug in near],
         findings=_findings(entity),

@@ -7,6 +7,9 @@ import pytest
 from django.urls import reverse
 
 from knowledge.models import Entity, EntityName, Finding
+from knowledge.pages.entity import MeasurementRow
+from knowledge.schema.types import Measurement
+from knowledge.selectors import entity_content
 from knowledge.services import record_edit, record_review, sync_content
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +90,20 @@ def test_an_entity_page_is_complete(rows, guest):
     assert "Polka-dot sign" in text and "VH" in text
     assert "Drafted from abstracts" in text and "content revision 1" in text
     assert "Not for diagnosis" in text
+
+
+@pytest.mark.parametrize("slug", ["vertebral-hemangioma", "lytic-metastases"])
+def test_each_appearance_is_said_once_and_none_is_lost(rows, guest, slug):
+    text = entity_content(Entity.objects.get(slug=slug))
+    page = text_of(guest.get(f"/learn/{slug}/"))
+    for sequence, row in text.imaging.items():
+        assert page.count(row.appearance) == 1, sequence
+        assert row.note in page and row.attenuation_hu in page
+
+
+@pytest.mark.parametrize(("value", "unit"), [("12 ± 3", "HU"), ("no difference", "")])
+def test_a_unit_stands_behind_numbers_only(value, unit):
+    assert MeasurementRow(Measurement("Density", value, unit="HU"), ()).unit == unit
 
 
 def test_discriminators_come_strongest_first_with_word_and_direction(rows, guest):

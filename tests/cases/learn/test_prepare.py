@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from django.core.management import CommandError, call_command
 
-from cases.learn.prepare import prepare, prepare_if_shown, stale
-from cases.models import Case, Picture, Showing
+from cases.learn.prepare import _keep_best, prepare, prepare_if_shown, stale
+from cases.models import Case, Picture, Series, Showing
 from cases.phantom.imaging.protocols import REGIONS
 from cases.phantom.recipes.loader import RecipeBook
 from cases.phantom.recipes.types import CaseRecipe, DiseaseChoice, EntityTeaching
@@ -34,6 +34,20 @@ def test_the_view_opens_where_the_lesion_is_largest(exhibit):
     sizes = {int(index): len(str(outlines)) for index, outlines in slices.items()}
     assert showing.view["slice"] in sizes
     assert min(sizes) < showing.view["slice"] < max(sizes)
+
+
+def test_a_lesion_at_the_edge_of_the_image_is_not_what_opens():
+    """There it lies under the letters of the viewer, and no still can have it in its middle."""
+    geometry = {
+        "rows": 300, "cols": 200, "pixelSpacing": [1.0, 1.0], "orientation": [0, 1, 0, 0, 0, -1],
+        "positions": [[0.0, 0.0, 150.0]],
+    }  # fmt: skip
+    series = Series(pk=1, geometry=geometry)
+    best = {}
+    for top, size in ((5, 20), (140, 14), (270, 24)):
+        square = [[90, top], [90 + size, top], [90 + size, top + size], [90, top + size]]
+        _keep_best(best, series, 0, [square])
+    assert best[1][2] == (0.0, 97.0, 3.0)
 
 
 def test_a_case_without_a_recipe_has_no_gray_levels(exhibit):
