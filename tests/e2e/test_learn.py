@@ -166,3 +166,18 @@ def test_a_filter_narrows_the_map_and_the_address_holds_it(browse):
     expect(page.get_by_label("Finding", exact=True)).to_have_value("corduroy")
     page.get_by_role("link", name="Show all").click()
     expect(page.get_by_role("link", name=re.compile("Multiple myeloma"))).to_have_count(1)
+
+
+def test_back_and_forward_bring_the_filters_along(browse):
+    page = browse("/learn/")
+    finding = page.get_by_label("Finding", exact=True)
+    finding.select_option("corduroy")
+    expect(page).to_have_url(re.compile("finding=corduroy"))
+    page.get_by_label("Age", exact=True).select_option("age-older")
+    expect(page).to_have_url(re.compile("finding=corduroy.*age=age-older"))
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("age=age-older"))
+    expect(finding).to_have_value("corduroy")
+    expect(page.get_by_label("Age", exact=True)).to_have_value("")
+    page.go_forward()
+    expect(page.get_by_label("Age", exact=True)).to_have_value("age-older")
