@@ -146,3 +146,12 @@ def test_the_front_page_does_not_count_all_images(db, guest):
         guest.get("/")
     about_images = [row["sql"] for row in asked if "cases_frame" in row["sql"]]
     assert about_images and not any("COUNT(" in sql for sql in about_images)
+
+
+def test_learning_pages_are_fetched_ahead_and_a_case_never(client):
+    address = client.get("/about/").headers["Speculation-Rules"].strip('"')
+    rules = client.get(address)
+    assert rules.headers["Content-Type"] == "application/speculationrules+json"
+    named = rules.json()["prefetch"][0]["where"]["and"][0]["href_matches"]
+    assert named == ["/learn/*", "/help/*"]
+    assert "Speculation-Rules" not in client.get("/healthz").headers

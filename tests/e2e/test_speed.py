@@ -1,4 +1,4 @@
-"""Speed that is felt: back and forward at once, a sign of what is under way, pages fetched ahead."""
+"""Speed that is felt: back and forward show a page at once."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -73,23 +73,3 @@ def test_back_shows_nothing_of_somebody_who_signed_out(world, keeping, sign_in):
     back(page)
     expect(page.get_by_role("heading", name="Progress")).to_be_visible()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
-
-
-def test_what_takes_long_shows_that_it_is_under_way(world, page: Page):
-    waiting = []
-    page.route("**/learn/?*signal*", waiting.append)
-    page.goto("/learn/")
-    line = "getComputedStyle(document.body, '::before')"
-    assert page.evaluate(f"{line}.content") == "none"
-    page.locator("select[name=signal]").select_option(index=1)
-    page.wait_for_function(f"() => {line}.content !== 'none' && {line}.visibility === 'visible'")
-    waiting[0].continue_()
-    page.wait_for_function(f"() => {line}.content === 'none'")
-
-
-def test_learning_pages_are_fetched_ahead_and_a_case_never(world, page: Page):
-    answer = page.goto("/learn/")
-    rules = page.request.get(answer.headers["speculation-rules"].strip('"'))
-    assert rules.headers["content-type"] == "application/speculationrules+json"
-    named = rules.json()["prefetch"][0]["where"]["and"][0]["href_matches"]
-    assert named == ["/learn/*", "/help/*"]
