@@ -32,12 +32,16 @@ def next_cases(order: Iterator[int]) -> list[float]:
     from django.urls import reverse
 
     from quiz.models import Session
+    from tests.bench.scale_world import ANSWER
 
     client = Client()
     client.force_login(User.objects.create(username=f"reader-{next(order)}"))
     client.post(reverse("quiz:start"), {"length": "0"})
     session = Session.objects.latest("pk")
-    form = {"differential": ["paget"], "ct_class": "lucent", "asked": ["no-place"]}
+    form = {
+        "differential": list(ANSWER.differential), "ct_class": ANSWER.ct_class,
+        "extent": ANSWER.extent, "malignancy": ANSWER.malignancy, "next_step": ANSWER.next_step,
+    }  # fmt: skip
     times = []
     for number in range(1, WARM + REQUESTS + 1):
         place = [session.public_id, number]
