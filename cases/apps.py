@@ -12,6 +12,10 @@ class CasesConfig(AppConfig):
         """Check the settings; show exhibits on the pages of the knowledge."""
         from cases import checks  # noqa: F401
         from cases.learn.illustrator import Exhibits
+        from cases.services import takedown
+        from cases.share import give
         from knowledge.pages import pictures
 
         pictures.register(Exhibits())
+        if give.received not in takedown.RECEIVERS:
+            takedown.RECEIVERS.append(give.received)

@@ -30,7 +30,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def worked_on(self) -> CaseQuerySet:
         """Cases that people work on: not the drafts that the library is making at this moment."""
-        return self.exclude(state="draft", revision=0, recipe__isnull=False)
+        return self.exclude(state="draft", revision=0, recipe__isnull=False, arrival__isnull=True)
 
     def with_images(self) -> CaseQuerySet:
         """Fetch studies and series (no frames) in two further queries, for lists and manifests."""

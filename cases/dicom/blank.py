@@ -8,10 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
+from cases.dicom.deidentify import CLEAN_PIXELS, LOOKED_OVER, METHOD
 from cases.dicom.text import Box
-
-#: Option of PS3.15 E.3.1 that says the pixels were cleaned (CID 7050).
-CLEAN_PIXELS = ("113101", "Clean Pixel Data Option")
 
 
 @dataclass(frozen=True)
@@ -44,14 +42,16 @@ def _blanked(frame: NDArray[Any], boxes: Sequence[Box]) -> NDArray[Any]:
 
 def record(dataset: Dataset, clearance: Clearance, frames: int) -> None:
     """Write into the header what was done to the pixels."""
-    method = str(dataset.DeidentificationMethod)
     if not clearance.boxes:
-        dataset.DeidentificationMethod = [method, "Pixels looked over by a person: no text"]
+        dataset.DeidentificationMethod = [METHOD, LOOKED_OVER]
         return
     count = sum(clearance.covers(number) for number in range(frames))
     told = f"Blanked {len(clearance.boxes)} rectangles in {count} frames"
-    dataset.DeidentificationMethod = [method, told]
+    dataset.DeidentificationMethod = [METHOD, told]
+    codes = dataset.DeidentificationMethodCodeSequence
+    if any(item.CodeValue == CLEAN_PIXELS[0] for item in codes):
+        return
     item = Dataset()
     item.CodeValue, item.CodeMeaning = CLEAN_PIXELS
     item.CodingSchemeDesignator = "DCM"
-    dataset.DeidentificationMethodCodeSequence.append(item)
+    codes.append(item)

@@ -84,7 +84,9 @@ def convert(order: Order, put: Put) -> Converted:
         shown = table.apply(image) if table is not None else image
         shown = _rescaled(shown, order, index)
         written.append(_write_frame(shown, info, order, padding, put))
-    record = deidentify(dataset, secret=order.secret, options=order.options)
+    record = deidentify(
+        dataset, secret=order.secret, options=order.options, shared=order.header.shared
+    )
     _set_identity(dataset, order.header)
     if order.clearance is not None:
         note_clearance(dataset, order.clearance, len(raw))

@@ -20,6 +20,12 @@ from cases.dicom import uids
 from cases.dicom.profile import Action, Options, action_for
 from cases.dicom.vocabulary import neutral_words
 
+#: What a person's look at the pixels leaves in the header; see `cases.dicom.blank`.
+LOOKED_OVER = "Pixels looked over by a person: no text"
+BLANKED = re.compile(r"Blanked \d{1,4} rectangles in \d{1,6} frames")
+#: Option of PS3.15 E.3.1 that says the pixels were cleaned (CID 7050).
+CLEAN_PIXELS = ("113101", "Clean Pixel Data Option")
+
 #: Value that stands for "replaced" where the standard wants one (action D).
 DUMMIES: dict[str, Any] = {
     "DA": "19000101",
@@ -102,21 +108,33 @@ def is_simulated(dataset: Dataset) -> bool:
     if str(dataset.get("SyntheticData", "")) != "YES":
         return False
     own = (dataset.get(name, "") for name in ("SOPInstanceUID", "StudyInstanceUID"))
-    return all(str(uid).startswith(uids.DERIVED_ROOT) and len(str(uid)) <= 64 for uid in own)
+    return all(uids.is_derived(str(uid)) for uid in own)
 
 
-def deidentify(dataset: Dataset, *, secret: bytes, options: Options) -> Record:
+def is_of_kin(dataset: Dataset) -> bool:
+    """Whether the object says that an installation like this one has de-identified it."""
+    meta = getattr(dataset, "file_meta", None) or {}
+    made = str(meta.get("ImplementationClassUID", "")) == IMPLEMENTATION_UID
+    return made and str(dataset.get("PatientIdentityRemoved", "")) == "YES"
+
+
+def deidentify(
+    dataset: Dataset, *, secret: bytes, options: Options, shared: bool = False
+) -> Record:
     """Take everything that identifies out of the data set, in place; return what was done.
 
     UIDs and dates are replaced under `secret`, so that one study stays one study. Objects of the
-    simulator keep their UIDs.
+    simulator keep their UIDs, and so do objects `shared` by an installation like this one, as far
+    as they are numbers that say nothing: regions and key views go by them.
     """
+    keep = is_simulated(dataset) or (shared and is_of_kin(dataset))
+    seen = _looked_at(dataset) if shared and keep else ""
     identifying = _identifying_values(dataset)
     patient = str(dataset.get("PatientID", "")) or str(dataset.get("StudyInstanceUID", ""))
-    work = _Work(secret, options, is_simulated(dataset), uids.days_back(patient, secret), Record())
+    work = _Work(secret, options, keep, uids.days_back(patient, secret), Record())
     _clean_items(dataset, work)
     work.record.echoes = _empty_echoes(dataset, identifying)
-    _state_method(dataset, options)
+    _state_method(dataset, options, seen)
     return work.record
 
 
@@ -177,11 +195,17 @@ def _dummy(element: DataElement) -> Any:
 
 
 def _remapped(value: Any, work: _Work) -> Any:
-    if work.keep_uids or not value:
+    if not value:
         return value
     if isinstance(value, str):
-        return uids.remap(value, work.secret)
-    return [uids.remap(str(one), work.secret) for one in value]
+        return _remapped_one(value, work)
+    return [_remapped_one(str(one), work) for one in value]
+
+
+def _remapped_one(uid: str, work: _Work) -> str:
+    if work.keep_uids and uids.is_derived(uid):
+        return uid
+    return uids.remap(uid, work.secret)
 
 
 def _clean(dataset: Dataset, element: DataElement, work: _Work) -> None:
@@ -240,11 +264,19 @@ def _empty_echoes(dataset: Dataset, identifying: set[str]) -> int:
     return emptied
 
 
-def _state_method(dataset: Dataset, options: Options) -> None:
+def _looked_at(dataset: Dataset) -> str:
+    """Return what the header says of a person's look at the pixels, in our own words only."""
+    told = dataset.get("DeidentificationMethod") or ""
+    lines = [told] if isinstance(told, str) else [str(one) for one in told]
+    return next((line for line in lines if line == LOOKED_OVER or BLANKED.fullmatch(line)), "")
+
+
+def _state_method(dataset: Dataset, options: Options, seen: str = "") -> None:
     dataset.PatientIdentityRemoved = "YES"
-    dataset.DeidentificationMethod = METHOD
+    dataset.DeidentificationMethod = [METHOD, seen] if seen else METHOD
     items = []
-    for value, meaning in options.codes():
+    cleaned = [CLEAN_PIXELS] if BLANKED.fullmatch(seen) else []
+    for value, meaning in [*options.codes(), *cleaned]:
         item = Dataset()
         item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = value, "DCM", meaning
         items.append(item)

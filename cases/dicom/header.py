@@ -14,7 +14,7 @@ from typing import Any
 from pydicom.dataset import Dataset
 
 from cases.dicom import pixels, qc, uids
-from cases.dicom.deidentify import is_simulated
+from cases.dicom.deidentify import is_of_kin, is_simulated
 from cases.dicom.describe import label
 from cases.dicom.errors import Held
 from cases.dicom.geometry import Placed, is_sound, plane
@@ -55,18 +55,22 @@ class Header:
     simulated: bool
     segmentation: bool
     still: bool = False  # a captured picture, without place and spacing
+    shared: bool = False
 
 
-def scan(path: Path, secret: bytes, near: str = "", *, cleared: bool = False) -> Header:
+def scan(
+    path: Path, secret: bytes, near: str = "", *, cleared: bool = False, shared: bool = False
+) -> Header:
     """Return what the header of the file says. Raises Refused for what is never taken.
 
     `near` stands for the study of files that name none (for example their folder). `cleared`
-    says that a person has looked at the pixels; else Held is raised where one must.
+    says that a person has looked at the pixels; else Held is raised where one must. `shared` says
+    that the file comes from another installation, whose UIDs are kept if they say nothing.
     """
     dataset = read(path, pixels=False)
     qc.refuse_unwanted(dataset)
     pixels.check_size(dataset)
-    header = header_of(dataset, secret, near=near, content=path)
+    header = header_of(dataset, secret, near=near, content=path, shared=shared)
     if not cleared and not header.segmentation:
         try:
             qc.refuse_burned_in(dataset)
@@ -76,12 +80,15 @@ def scan(path: Path, secret: bytes, near: str = "", *, cleared: bool = False) ->
     return header
 
 
-def header_of(dataset: Dataset, secret: bytes, *, near: str, content: Path) -> Header:
+def header_of(
+    dataset: Dataset, secret: bytes, *, near: str, content: Path, shared: bool = False
+) -> Header:
     """Return the header of a data set that has been read and not been refused."""
-    keep = is_simulated(dataset)
+    simulated = is_simulated(dataset)
+    keep = simulated or (shared and is_of_kin(dataset))
 
     def mapped(uid: str) -> str:
-        return uid if keep or not uid else uids.remap(uid, secret)
+        return uid if not uid or (keep and uids.is_derived(uid)) else uids.remap(uid, secret)
 
     reference = text(dataset, "FrameOfReferenceUID")
     study = text(dataset, "StudyInstanceUID") or f"study:{reference or near}"
@@ -109,9 +116,10 @@ def header_of(dataset: Dataset, secret: bytes, *, near: str, content: Path) -> H
         cols=int(dataset.Columns),
         pixels=pixels.info(dataset),
         frames=frames,
-        simulated=keep,
+        simulated=simulated,
         segmentation=qc.is_segmentation(dataset),
         still=not keep and is_still(dataset),
+        shared=shared,
     )
 
 

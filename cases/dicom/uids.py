@@ -10,6 +10,16 @@ DERIVED_ROOT = "2.25."
 MOST_DAYS = 3650
 
 
+#: Longest UID of the standard (PS3.5 9.1).
+LONGEST = 64
+
+
+def is_derived(uid: str) -> bool:
+    """Whether the UID is a number that says nothing: as ours and the simulator's are."""
+    number = uid.removeprefix(DERIVED_ROOT)
+    return len(uid) <= LONGEST and number != uid and number.isascii() and number.isdigit()
+
+
 def remap(uid: str, secret: bytes) -> str:
     """Return the replacement of a UID; UIDs of the standard itself (syntaxes, classes) stay."""
     if uid.startswith(STANDARD_ROOT):

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -31,10 +32,19 @@ def convert_into(root: Path, order: Order) -> Converted | Refused:
     return _value(lambda: convert(order, partial(files.put, root)))
 
 
-def scan_file(secret: bytes, job: tuple[Path, str] | tuple[Path, str, bool]) -> Header | Refused:
-    """Read one header; a refusal is a value. The job is path, kin and whether it was cleared."""
-    cleared = len(job) > 2 and bool(job[-1])
-    return _value(lambda: scan(job[0], secret, job[1], cleared=cleared))
+@dataclass(frozen=True)
+class Look:
+    """A file whose header is read: its kin, whether it was cleared, whether it was shared."""
+
+    path: Path
+    near: str = ""
+    cleared: bool = False
+    shared: bool = False
+
+
+def scan_file(secret: bytes, job: Look) -> Header | Refused:
+    """Read one header; a refusal is a value."""
+    return _value(lambda: scan(job.path, secret, job.near, cleared=job.cleared, shared=job.shared))
 
 
 def write_still(still: Still) -> Refused | None:

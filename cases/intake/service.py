@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
@@ -22,6 +23,8 @@ from cases.services.held import discard
 from cases.services.ingest import ingest
 from cases.services.intake import Source
 from cases.services.report import FileRow, IngestReport
+from cases.share.take import Shared, drop_half, take_shared
+from cases.share.zipped import is_shared
 
 #: The work is begun so often; then something in the files ends the worker every time.
 MOST_ATTEMPTS = 3
@@ -145,6 +148,7 @@ def work_off(public_id: str) -> str:
         if intake is None:
             return "nothing to do"
         if intake.attempts > MOST_ATTEMPTS:
+            drop_half(intake)
             Intake.objects.filter(pk=intake.pk).update(
                 state=IntakeState.FAILED, finished_at=timezone.now()
             )
@@ -172,14 +176,16 @@ def _work(intake: Intake, folder: Folder) -> None:
     given = [_source(folder, one) for one in folder.uploads()]
     fetched, told = fetching.fetched(folder, scratch, _Notes(intake))
     decks = [one for one in given if one.path is not None and is_deck(one.path)]
+    shared = [one for one in given if one.path is not None and is_shared(one.path)]
     report = ingest(
-        [*(one for one in given if one not in decks), *fetched],
+        [*(one for one in given if one not in decks and one not in shared), *fetched],
         user=intake.owner,
         intake=intake,
         scratch=scratch,
         progress=_Notes(intake),
     )
     report.rows += [*told, *collect.read_all(folder, decks)]
+    _take_shared(intake, scratch, shared, report)
     folder.write_report(_as_json(report, intake))
     with transaction.atomic():
         intake.cases.set(Case.objects.filter(slug__in=report.cases))
@@ -220,6 +226,16 @@ def make_collections(intake: Intake, choices: Sequence[Sequence[str]]) -> bool:
     collect.keep_plan(Folder(intake.public_id), choices)
     done = Intake.objects.filter(pk=intake.pk, state=IntakeState.DONE)
     return bool(done.update(state=IntakeState.WAITING, attempts=0))
+
+
+def _take_shared(
+    intake: Intake, scratch: Path, shared: list[Source], report: IngestReport
+) -> None:
+    """Take the zips that other installations have shared and add what became of them."""
+    for number, one in enumerate(shared):
+        assert one.path is not None  # noqa: S101  (a zip that was recognized is there)
+        zipped = Shared(one.name, one.path)
+        report.add(take_shared(zipped, intake, scratch / f"shared-{number}", _Notes(intake)))
 
 
 def _source(folder: Folder, upload: Upload) -> Source:

@@ -1,5 +1,6 @@
 """What is shown: cases and their images."""
 
+from cases.models.arrival import Arrival
 from cases.models.case import (
     Case,
     CaseRevision,
@@ -18,6 +19,7 @@ from cases.models.showing import Picture, Showing
 from cases.models.takedown import Takedown
 
 __all__ = [
+    "Arrival",
     "Case",
     "CaseDraft",
     "CaseEvent",

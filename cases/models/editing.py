@@ -93,6 +93,8 @@ class CaseEvent(models.Model):
         RETIRED = "retired", _("retired it")
         REOPENED = "reopened", _("opened it for editing")
         RESTORED = "restored", _("went back to an earlier state")
+        SHARED = "shared", _("downloaded it to share it")
+        ARRIVED = "arrived", _("brought it in from elsewhere")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(_("what"), max_length=10, choices=Kind)

@@ -20,7 +20,7 @@ from cases.dicom.convert import Converted, Order
 from cases.dicom.errors import Held, Refused
 from cases.dicom.header import Header
 from cases.dicom.stacks import Stack, build, common_rescale, geometry_json
-from cases.dicom.workers import UNEXPECTED, Workers, convert_into, scan_file
+from cases.dicom.workers import UNEXPECTED, Look, Workers, convert_into, scan_file
 from cases.models import Case, Instance, Intake, Provenance, Series, State, Study
 from cases.services import settings, store
 from cases.services.filing import Pending, content_digest, file_stack, matching
@@ -124,7 +124,7 @@ class _Import:
             else:
                 # the letters of a picture are looked for when it is converted, like all others'
                 cleared = source.clearance is not None or source.picture
-                jobs.append((source.path, source.near, cleared))
+                jobs.append(Look(source.path, source.near, cleared, source.shared))
                 numbers.append(file)
         headers: dict[int, Header] = {}
         read = self.workers.run(partial(scan_file, settings.secret()), jobs)

@@ -26,6 +26,7 @@ class Source:
     `refused` says why it is not even opened, `clearance` what a person decided about its pixels.
     `study` is the (remapped) study that it goes to whatever its header says, `stack` what pictures
     share that are scrolled together, `picture` that it was a picture before it became DICOM.
+    `shared`: it comes from another installation and keeps its UIDs if they say nothing.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Source:
     study: str = ""
     stack: str = ""
     picture: bool = False
+    shared: bool = False
 
 
 #: A path, an open stream, or a file with the name and the kin that its owner gave it.
@@ -63,7 +65,7 @@ def _from_source(source: Source, room: Path) -> Iterator[Source]:
     name = Path(source.name).name
     if name in LITTER or name.startswith("._"):
         return
-    if source.path is None or source.refused or source.clearance:
+    if source.path is None or source.refused or source.clearance or source.shared:
         yield source
     else:
         for found in _from_file(source.path, source.name, source.near, room):

@@ -19,7 +19,7 @@ from typing import Any, get_args
 from django.db import transaction
 
 from cases.answerkey.types import NORMAL, AnswerKey, Lesion
-from cases.models import Case, Pool, Proof, Provenance, State
+from cases.models import Arrival, Case, Pool, Proof, Provenance, State
 from cases.phantom import VERSION
 from cases.phantom.disease.base import changed_models
 from cases.phantom.export import Exported
@@ -201,9 +201,10 @@ def _make_room(recipe: CaseRecipe) -> None:
         old = Case.objects.select_for_update().filter(slug=recipe.slug).first()
         if old is None:
             return
-        if old.state in {State.PUBLISHED, State.RETIRED}:
+        kept = old.state in {State.PUBLISHED, State.RETIRED}
+        if kept or Arrival.objects.filter(case=old).exists():
             old.slug = f"{old.slug}-before-{old.pk}"
-            old.state = State.RETIRED
+            old.state = State.RETIRED if kept else old.state
             old.save(update_fields=["slug", "state", "updated_at"])
         else:
             old.delete()

@@ -32,6 +32,14 @@ class IngestReport:
         """Return how many files had this fate."""
         return sum(row.status == status for row in self.rows)
 
+    def add(self, other: "IngestReport") -> None:
+        """Take the rows and counts of another report in."""
+        self.rows += other.rows
+        self.cases += [slug for slug in other.cases if slug not in self.cases]
+        self.series += other.series
+        self.actions.update(other.actions)
+        self.elements.update(other.elements)
+
     @property
     def taken(self) -> int:
         """How many files are now in the library."""

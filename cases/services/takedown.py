@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from cases.dicom import files
 from cases.models import (
+    Arrival,
     Case,
     CaseDraft,
     Frame,
@@ -74,8 +75,8 @@ def take_down(case: Case, user: User, reason: str) -> Takedown:
     with transaction.atomic():
         locked = Case.objects.select_for_update().get(pk=case.pk)
         received = [asdict(one) for one in receivers(locked)]
-        removed = _remove_files(locked)
-        _remove_held(locked)
+        removed = remove_files(locked)
+        remove_held(locked)
         _remove_rows(locked)
         for scrub in SCRUBBERS:
             scrub(locked)
@@ -98,7 +99,8 @@ def take_down(case: Case, user: User, reason: str) -> Takedown:
     return record
 
 
-def _remove_files(case: Case) -> Removed:
+def remove_files(case: Case) -> Removed:
+    """Delete the case's files from the store, but those that another case shows too."""
     removed = Removed()
     own = Q(series__study__case=case)
     instances = Instance.objects.filter(own).values_list("file", flat=True)
@@ -138,7 +140,8 @@ def _unlink(path: Path, shared: bool, removed: Removed) -> None:
     removed.bytes += size
 
 
-def _remove_held(case: Case) -> None:
+def remove_held(case: Case) -> None:
+    """Delete the files of its studies that wait for a look."""
     studies = case.studies.values("study_instance_uid")
     for held in HeldFile.objects.filter(study__in=studies):
         path_of(held).unlink(missing_ok=True)
@@ -153,6 +156,7 @@ def _remove_rows(case: Case) -> None:
     case.revisions.update(snapshot=EMPTIED)
     case.events.update(text="")
     CaseDraft.objects.filter(case=case).delete()
+    Arrival.objects.filter(case=case).delete()
     case.slug = f"withdrawn-{case.public_id}"
     case.title = case.history = case.source_text = case.credit = ""
     case.answer_key, case.recipe = {}, None

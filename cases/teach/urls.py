@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.intake import archive_views, deck_views, held_views, removal, tus
 from cases.intake import views as intake
+from cases.share import views as share
 from cases.teach import editor, pick, review, versions, views
 
 app_name = "teach"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", views.cases, name="home"),
     path("storage/", removal.storage, name="storage"),
     path("cases/<str:public_id>/take-down/", removal.take_down, name="take-down"),
+    path("cases/<str:public_id>/share/", share.case, name="share"),
     path("taken-down/<int:pk>/", removal.taken_down, name="taken-down"),
     path("bring-in/", intake.bring_in, name="bring-in"),
     path("bring-in/new/", intake.new, name="intake-new"),

@@ -163,6 +163,10 @@ DICOMWEB_SERVERS = env.json("DICOMWEB_SERVERS", {})
 OCCASION_CASES_A_DAY = env.int("OCCASION_CASES_A_DAY", 4)
 OCCASION_CASES_MOST = env.int("OCCASION_CASES_MOST", 200)
 OCCASION_FREE_BYTES = env.int("OCCASION_FREE_MB", 5000) * 1024**2
+#: Licences, besides Creative Commons and the public domain, whose cases may be shared; and what
+#: this installation is called in what it shares.
+SHARE_LICENCES = env.list("SHARE_LICENCES", [])
+SHARE_NAME = env.str("SHARE_NAME", "")
 #: Key under which UIDs and dates are replaced; it must outlive the library.
 DEIDENTIFY_SECRET = env.str("DEIDENTIFY_SECRET", "")
 #: Options of the de-identification profile (PS3.15 E.3), see docs/administration.md.

@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from config.lib.access import educators_only
 from quiz.classroom.forms import AssignmentForm, default_zone, local_input
 from quiz.models import Assignment, Cohort, Quiz
-from quiz.services.assigned import make_assignment
+from quiz.services.assigned import make_assignment, unpublished
 
 
 @educators_only
@@ -35,11 +36,20 @@ def new(request: HttpRequest, public_id: str) -> HttpResponse:
     }
     form = AssignmentForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        if quiz.places.exists():
+        drafts = unpublished(quiz)
+        if drafts:
+            words = ngettext(
+                "%d case of this quiz is not published yet.",
+                "%d cases of this quiz are not published yet.",
+                drafts,
+            )
+            form.add_error(None, words % drafts)
+        elif quiz.places.exists():
             made = make_assignment(quiz=quiz, owner=owner, **form.cleaned_data)
             messages.success(request, _("Assigned to %s.") % made.cohort)
             return redirect("classroom:result", made.public_id)
-        form.add_error(None, _("This quiz holds no cases yet."))
+        else:
+            form.add_error(None, _("This quiz holds no cases yet."))
     context = {"quiz": quiz, "form": form, "cohorts": Cohort.objects.exists()}
     status = 422 if request.method == "POST" else 200
     return render(request, "classroom/assign.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from quiz.classroom import assignments, cohorts, quizzes, results, unmatched
+from quiz.classroom import assignments, cohorts, quizzes, results, sharing, unmatched
 
 app_name = "classroom"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("quizzes/<str:public_id>/cases/", quizzes.change, name="quiz-cases"),
     path("quizzes/<str:public_id>/blueprint/", quizzes.blueprint, name="blueprint"),
     path("quizzes/<str:public_id>/copy/", quizzes.copy, name="quiz-copy"),
+    path("quizzes/<str:public_id>/share/", sharing.share, name="quiz-share"),
     path("quizzes/<str:public_id>/assign/", assignments.new, name="assign"),
     path("cohorts/", cohorts.index, name="cohorts"),
     path("cohorts/<str:public_id>/", cohorts.cohort, name="cohort"),

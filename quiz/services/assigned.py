@@ -121,8 +121,16 @@ def start_assigned(*, user: User, assignment: Assignment, now: datetime | None =
 
 
 def _places(quiz: Quiz) -> QuerySet[QuizCase]:
-    """The cases to read: what has become an exhibit since is told in self-study, so not asked."""
-    return quiz.places.exclude(case__pool=Pool.EXHIBIT)
+    """The cases to read: what has become an exhibit since is told in self-study, so not asked.
+
+    Nor is what was never published here: cases of a shared quiz are drafts at first.
+    """
+    return quiz.places.exclude(case__pool=Pool.EXHIBIT).filter(case__revision__gt=0)
+
+
+def unpublished(quiz: Quiz) -> int:
+    """Return how many of the quiz's cases were never published here. One query."""
+    return quiz.places.filter(case__revision=0).count()
 
 
 def _refuse(assignment: Assignment, used: int, now: datetime) -> None:

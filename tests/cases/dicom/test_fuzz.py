@@ -73,7 +73,7 @@ def nonsense(rng):
 
 def attempt(path, root):
     """What ingest does with one file, in its own order: a header, then the conversion."""
-    header = workers.scan_file(b"key", (path, "near"))
+    header = workers.scan_file(b"key", workers.Look(path, "near"))
     if isinstance(header, Refused):
         return header
     assert isinstance(header, Header)
