@@ -165,7 +165,7 @@ OCCASION_CASES_MOST = env.int("OCCASION_CASES_MOST", 200)
 OCCASION_FREE_BYTES = env.int("OCCASION_FREE_MB", 5000) * 1024**2
 #: Licences, besides Creative Commons and the public domain, whose cases may be shared; and what
 #: this installation is called in what it shares.
-SHARE_LICENCES = env.list("SHARE_LICENCES", [])
+SHARE_LICENCES: list[str] = env.list("SHARE_LICENCES", [])
 SHARE_NAME = env.str("SHARE_NAME", "")
 #: Key under which UIDs and dates are replaced; it must outlive the library.
 DEIDENTIFY_SECRET = env.str("DEIDENTIFY_SECRET", "")
