@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_takedown'),
+        ('cases', '0008_still_images'),
     ]
 
     operations = [
