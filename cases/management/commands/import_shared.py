@@ -57,11 +57,15 @@ class Command(BaseCommand):
         intake.refresh_from_db()
         rows = service.rows_of(Folder(intake.public_id).report() or {})
         for row in rows:
-            if verbosity > 1 or row.status in {"quarantined", "held"} or "dicom" not in row.name:
+            if (
+                verbosity > 1
+                or row.status in {"quarantined", "held"}
+                or not row.name.endswith(".dcm")
+            ):
                 self.stdout.write(f"{row.status:<12} {row.name}: {row.sentence}")
         cases = ", ".join(intake.cases.values_list("slug", flat=True))
         self.stdout.write(
-            f"{intake.taken} files taken, {intake.duplicates} there already, {intake.held} held "
+            f"{intake.taken} taken, {intake.duplicates} there already, {intake.held} held "
             f"back, {intake.quarantined} turned away. Cases: {cases or 'none'}"
         )
         if intake.quarantined:

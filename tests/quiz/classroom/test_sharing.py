@@ -46,7 +46,7 @@ def test_out_by_the_page_and_back_by_the_command(quiz, educator, tmp_path, setti
     settings.MEDIA_ROOT, settings.DEIDENTIFY_SECRET = tmp_path / "other", "another"
     make_user("admin")
     call_command("import_shared", path, "--user", "admin")
-    assert "4 files taken" in capsys.readouterr().out
+    assert "5 taken, 0 there already" in capsys.readouterr().out, "four images and the quiz"
     back = Quiz.objects.get()
     terms = (back.title, back.note, back.minutes, back.feedback, back.attempts)
     assert terms == ("Marrow", "Good luck.", 20, "due", 2)
