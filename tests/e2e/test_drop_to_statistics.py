@@ -17,6 +17,7 @@ from quiz.models import Assignment
 from quiz.services import cohorts, quizzes
 from tests.conftest import SHARED
 from tests.e2e.reading_cases import knowledge
+from tests.e2e.test_bring_in import drop
 from tests.e2e.test_editor import draw_ellipse, edit, fill_the_key, line, saved
 from tests.e2e.test_practice import FEEDBACK, READING, enter, images_are_there
 from tests.personas import make_user
@@ -28,24 +29,6 @@ PATIENCE = 60_000
 #: What the profile empties, by value representation, and what every UID begins with.
 EMPTIED = {"PN", "DA", "DT", "TM"}
 ALLOWED_UIDS = ("1.2.840.10008.", "2.25.")
-
-
-def drop(page, paths):
-    """Drop files on the page, all at once."""
-    page.evaluate(
-        "document.body.append(Object.assign(document.createElement('input'),"
-        " {type: 'file', multiple: true, id: 'pile', hidden: true}))"
-    )
-    page.locator("#pile").set_input_files(paths)
-    page.evaluate(
-        """() => {
-          const pile = document.getElementById('pile'), dataTransfer = new DataTransfer();
-          for (const file of pile.files) dataTransfer.items.add(file);
-          pile.remove();
-          const settings = {dataTransfer, bubbles: true, cancelable: true};
-          document.body.dispatchEvent(new DragEvent('drop', settings));
-        }"""
-    )
 
 
 @pytest.fixture
