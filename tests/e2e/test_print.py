@@ -1,4 +1,4 @@
-"""An entity's page prints as a handout of two pages, whatever it holds."""
+"""An entity's page prints as a handout of two pages at most, whatever it holds."""
 
 import re
 
@@ -25,10 +25,10 @@ def content(db):
         "mixed-metastases",
     ],
 )
-def test_an_entity_is_a_handout_of_two_pages(page: Page, slug: str):
+def test_an_entity_is_a_handout_of_two_pages_at_most(page: Page, slug: str):
     page.goto(f"/learn/{slug}/")
     printed = page.pdf(prefer_css_page_size=True)
-    assert len(PAGE.findall(printed)) == 2
+    assert len(PAGE.findall(printed)) in {1, 2}
 
 
 def test_the_handout_leaves_out_what_only_a_screen_can_do(page: Page):
@@ -36,6 +36,11 @@ def test_the_handout_leaves_out_what_only_a_screen_can_do(page: Page):
     page.emulate_media(media="print")
     for selector in (".site", ".jump", ".entity-acts", ".take", "#numbers"):
         expect(page.locator(selector).first).to_be_hidden()
-    for name in ("Pitfalls", "Next steps", "References", "Imaging"):
+    for name in (
+        "Beside the metastasis that it looks like",
+        "Pitfalls",
+        "Next steps",
+        "References",
+    ):
         expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
     expect(page.locator(".print-only")).to_contain_text("/learn/vertebral-hemangioma/")
