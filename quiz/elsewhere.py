@@ -45,7 +45,7 @@ def elsewhere(request: HttpRequest, item: SessionItem) -> dict[str, Any]:
     when = date_format(timezone.localtime(place.at), "TIME_FORMAT")
     return _said(
         _(
-            "This session is open in another browser, too: at case %(order)d, at %(time)s."
+            "This session is open in another browser, too (case %(order)d, %(time)s)."
             " What you type is kept; the answer that is sent first counts."
         )
         % {"order": place.order, "time": when}

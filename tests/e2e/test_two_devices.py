@@ -33,10 +33,10 @@ def test_two_devices_in_one_session_are_told(new_page, sign_in):
     expect(desk.locator("[data-saved]")).to_have_text("Saved")
 
     phone.goto(desk.url, wait_until="commit")
-    expect(phone.locator(NOTE)).to_contain_text("open in another browser, too: at case 1")
+    expect(phone.locator(NOTE)).to_contain_text("open in another browser, too (case 1,")
     expect(phone.get_by_text("Understood as").first).to_be_visible()
     look_again(desk)
-    expect(desk.locator(NOTE)).to_contain_text("open in another browser, too: at case 1")
+    expect(desk.locator(NOTE)).to_contain_text("open in another browser, too (case 1,")
 
     desk.locator("[name=malignancy]").fill("5")
     expect(desk.locator(NOTE)).to_be_visible()

@@ -38,7 +38,7 @@ def test_each_browser_is_told_of_the_other(devices):
     one, other, url = devices
     assert OPEN not in one.get(url).content.decode()
     page = other.get(url).content.decode()
-    assert OPEN in page and "at case 1" in page
+    assert OPEN in page and "(case 1, " in page
     assert OPEN in told(one, url)["sentence"]
     draft = one.post(f"{url}draft/", perfect(edited="5")).json()
     assert draft["saved"] and OPEN in draft["elsewhere"]["sentence"]
