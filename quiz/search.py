@@ -16,7 +16,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from cases.models import Case, Series
+from cases.models import Case, Series, State
 from cases.teach.listing import matching, picture_of, with_picture
 from config.lib.access import is_educator
 from knowledge.pages.search import MAX_QUERY, Found
@@ -92,8 +92,12 @@ def reads_found(query: str, meant: list[str], reader: Reader) -> QuerySet[Sessio
 
 
 def _cases(query: str, meant: list[str]) -> list[tuple[Case, Series | None]]:
-    """Return what an educator finds in the library, the latest change first. Three queries."""
-    found = with_picture(matching(query, meant)).order_by("-updated_at", "slug")[:MOST]
+    """Return what an educator finds in the library, the latest change first. Three queries.
+
+    Without what is retired: every case that was drawn again has such a twin. Teach lists them.
+    """
+    live = matching(query, meant).exclude(state=State.RETIRED)
+    found = with_picture(live).order_by("-updated_at", "slug")[:MOST]
     return [(case, picture_of(case)) for case in found]
 
 

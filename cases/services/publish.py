@@ -80,7 +80,7 @@ def image_problems(series: Sequence[Series]) -> list[str]:
 
 def rights_problems(case: Case) -> list[str]:
     """What may be done with the images is stated."""
-    return [] if case.licence.strip() else [_("State the licence of the images.")]
+    return [] if case.licence.strip() else [_("State the license of the images.")]
 
 
 def key_problems(case: Case, key: AnswerKey) -> list[str]:

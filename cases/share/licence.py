@@ -17,11 +17,11 @@ def not_to_pass_on(licence: str) -> str:
     """Return in a sentence why a case with this licence may not leave; empty if it may."""
     told = " ".join(licence.split())
     if not told:
-        return _("No licence is stated, so that the images may not be passed on.")
+        return _("No license is stated, so that the images may not be passed on.")
     allowed = {one.casefold() for one in settings.SHARE_LICENCES}
     if OPEN.match(told) or told.casefold() in allowed:
         return ""
     return _(
-        "The licence “%(licence)s” is not known to allow passing the images on. Creative Commons "
+        "The license “%(licence)s” is not known to allow passing the images on. Creative Commons "
         "licenses and the public domain do; an administrator can name others (SHARE_LICENCES)."
     ) % {"licence": told}

@@ -55,7 +55,7 @@ def test_the_case_page_has_no_raw_json_and_says_what_is_missing(boss, tmp_path):
     Case.objects.update(licence="")
     page = boss.get(reverse("admin:cases_case_change", args=[case.pk])).content.decode()
     assert 'name="answer_key"' not in page and 'name="recipe"' not in page
-    assert "State the licence" in page and "/thumbnail-" in page
+    assert "State the license" in page and "/thumbnail-" in page
 
 
 def act(client, action, **more):
@@ -115,7 +115,7 @@ def test_publishing_what_is_not_fit_says_why(boss, tmp_path):
     Case.objects.update(licence="")
     data = {"action": "publish_them", "_selected_action": [Case.objects.get().pk]}
     page = boss.post(reverse("admin:cases_case_changelist"), data, follow=True).content.decode()
-    assert "State the licence" in page and Case.objects.get().state == "draft"
+    assert "State the license" in page and Case.objects.get().state == "draft"
 
 
 def test_a_published_history_is_not_edited(boss, tmp_path):

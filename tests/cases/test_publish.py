@@ -90,7 +90,7 @@ def test_a_case_with_a_key_is_graded(case):
 
 def test_everything_that_is_missing_is_said_at_once(tmp_path):
     case = Case.objects.create(slug="empty")
-    assert reasons(case) == ["The case has no images yet.", "State the licence of the images."]
+    assert reasons(case) == ["The case has no images yet.", "State the license of the images."]
 
 
 def test_images_that_are_not_ready_hold_it_back(case):
@@ -266,7 +266,7 @@ def test_import_of_nothing_is_an_error():
 
 def test_import_that_cannot_publish_says_why(tmp_path):
     make.stack(tmp_path / "in", 2)
-    with pytest.raises(CommandError, match="State the licence"):
+    with pytest.raises(CommandError, match="State the license"):
         call_command("import_dicom", str(tmp_path / "in"), publish=True)
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone, translation
 
+from cases.models import Case
 from quiz.models import Note, Session, SessionItem
 from quiz.search import MOST, day_in, number_in, tidy
 from tests.personas import make_user
@@ -120,6 +121,8 @@ def test_cases_of_the_library_are_for_educators_only(guest, learner, educator, k
             assert "ivory vertebra" not in text
             assert case.workbench_url not in text
         assert case.workbench_url in found(educator, query).split(LIBRARY)[1]
+    Case.objects.filter(pk=named.pk).update(state="retired")
+    assert named.workbench_url not in found(educator, "ivory")
 
 
 def test_a_list_ends_somewhere(learner, knowledge):

@@ -104,7 +104,7 @@ def test_the_commands_say_what_is_wrong(quiz, tmp_path, capsys):
     with pytest.raises(CommandError, match="no quiz"):
         call_command("export_quiz", "nothing")
     Case.objects.filter(slug="case-1").update(licence="")
-    with pytest.raises(CommandError, match="case-1: No licence"):
+    with pytest.raises(CommandError, match="case-1: No license"):
         call_command("export_quiz", quiz.public_id, "-o", tmp_path / "x.zip")
     assert not (tmp_path / "x.zip").exists()
     call_command("export_case", "case-2", "-o", tmp_path / "one.zip")
