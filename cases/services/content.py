@@ -89,11 +89,12 @@ def content_of_revision(case: Case, revision: CaseRevision) -> Content:
     for name in COLUMNS:
         content[name] = snapshot.get(name, content[name])
     content["answer_key"] = snapshot["answer_key"]
-    kept = {one["token"]: one for one in snapshot["series"]}
+    series = snapshot.get("series", [])
+    kept = {one["token"]: one for one in series}
     for one in content["series"]:
         then = kept.get(one["token"], {})
         one.update({name: then[name] for name in SERIES_FIELDS if name in then})
-    tokens = {one["id"]: one["token"] for one in snapshot["series"]}
+    tokens = {one["id"]: one["token"] for one in series}
     view = snapshot.get("key_view")
     if view is not None and view["series"] in tokens:
         view = {"zoom": None, "at": None, **view, "series": tokens[view["series"]]}

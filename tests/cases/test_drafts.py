@@ -3,7 +3,7 @@
 import pytest
 
 from cases.answerkey import codec
-from cases.models import Case, CaseDraft, DraftVersion, KeyView, Series
+from cases.models import Case, CaseDraft, CaseRevision, DraftVersion, KeyView, Series
 from cases.services import drafts
 from cases.services.content import content_of, content_of_revision, working
 from cases.services.drafts import current, draft_of, restore_revision, restore_version, save, undo
@@ -148,6 +148,11 @@ def test_a_revision_comes_back_as_a_draft(case, editor):
     restore_revision(case, editor, first)
     assert now(case)["history"] == before["history"]
     assert case.state == "published" and case.events.get().revision == 1
+
+
+def test_a_revision_that_kept_no_series_leaves_them_as_they_are(case):
+    thin = CaseRevision(case=case, number=1, snapshot={"answer_key": {}})
+    assert content_of_revision(case, thin)["series"] == content_of(case)["series"]
 
 
 def test_a_retired_case_is_edited_and_opened_again(case, editor):
