@@ -122,7 +122,7 @@ class _Import:
             if source.path is None or source.refused:
                 self._refuse(file, source.refused)
             else:
-                # the letters of a picture are looked for when it is converted, like those of all others
+                # letters in a picture are looked for when it is converted, as in all others
                 cleared = source.clearance is not None or source.picture
                 jobs.append(Look(source.path, source.near, cleared, source.shared))
                 numbers.append(file)
