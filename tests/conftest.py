@@ -16,8 +16,8 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 @pytest.fixture(autouse=True)
 def _empty_caches() -> Iterator[None]:
     """Throttles and cached selectors must not leak from one test into the next."""
-    for name in ("default", "shared"):
-        caches[name].clear()
+    for cache in caches.all():
+        cache.clear()
     yield
 
 

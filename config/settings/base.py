@@ -88,12 +88,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-#: `default` is fast and belongs to one process; `shared` is seen by every process of the machine.
+#: `default` is fast and belongs to one process, the others are seen by all processes. `shared`
+#: counts attempts to sign in; what every page writes lies apart, in `places`: a full cache forgets
+#: at random.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "shared": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+    "places": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache" / "places",
     },
 }
 

@@ -32,7 +32,7 @@ STORAGES = {
 if REDIS_URL := env.str("REDIS_URL", ""):
     CACHES = {
         name: {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-        for name in ("default", "shared")
+        for name in CACHES
     }
 
 EMAIL_HOST = env.str("EMAIL_HOST", "")

@@ -25,5 +25,5 @@ if env.bool("DJANGO_ALLOW_ASYNC_UNSAFE", False):
     DATABASES["default"]["TEST"] = {"NAME": str(MEDIA_ROOT / "test.sqlite3")}
 CACHES = {
     name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
-    for name in ("default", "shared")
+    for name in CACHES
 }

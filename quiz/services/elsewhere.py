@@ -1,6 +1,6 @@
 """One session open in two browsers: who was where lately, so that each can be told of the other.
 
-Kept beside the database, in the cache that all processes of the machine share: it is forgotten
+Kept beside the database, in a cache that all processes of the machine share: it is forgotten
 after `OPEN_FOR` and nothing hangs on it. Which answer counts is settled where answers are written.
 """
 
@@ -34,7 +34,7 @@ def note_place(
     `browser` is a random name that a browser keeps. No query.
     """
     moment = now or timezone.now()
-    cache, name = caches["shared"], f"quiz-open-{session.public_id}"
+    cache, name = caches["places"], f"quiz-open-{session.public_id}"
     places: dict[str, Place] = {
         one: place
         for one, place in cache.get(name, {}).items()

@@ -16,7 +16,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.utils import timezone
 
-from knowledge.selectors import vocabulary
+from knowledge.selectors import terms
 from quiz.models import Session, SessionItem
 from quiz.selectors import Reader
 from quiz.services.draft import save_draft
@@ -107,12 +107,13 @@ def hand_in(*, session: Session) -> None:
     """Commit every case of the exam as it stands and end it; doing it twice changes nothing."""
     locked = Session.objects.select_for_update().get(pk=session.pk)
     if locked.finished_at is None:
-        names = vocabulary()
-        for item in locked.items.select_related("session", "draft", "response").order_by("order"):
+        spoken = terms()
+        beside = ("session", "draft", "response", "case__rating")
+        for item in locked.items.select_related(*beside).order_by("order"):
             draft = getattr(item, "draft", None)
             submission = from_json(draft.payload) if draft else Submission()
-            entries = resolve_all(submission.differential, names)
-            write_response(item, submission, entries, seconds=_spent(item))
+            entries = resolve_all(submission.differential, spoken.vocabulary)
+            write_response(item, submission, entries, seconds=_spent(item), spoken=spoken)
         # Asked for after its time: it counts from when the time was up.
         now, ends = timezone.now(), ends_at(locked)
         locked.finished_at = min(now, ends) if ends else now

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from cases.answerkey.types import AnswerKey
 from cases.models import Case
 from cases.selectors import key_of
-from knowledge.selectors import relations, terms
+from knowledge.selectors import Terms, relations, terms
 from knowledge.services import accept_synonym
 from quiz.grading.codec import answer_from_json
 from quiz.grading.types import Answer
@@ -127,7 +127,7 @@ def preview_name(*, text: str, slug: str) -> list[Change]:
     """
     with transaction.atomic():
         rows = _accept(text, slug, None)
-        changes = _changes(_responses(rows))
+        changes = _changes(_responses(rows), terms())
         transaction.set_rollback(True)
     return changes
 
@@ -193,7 +193,7 @@ def responses_to(case: Case) -> list[Response]:
 
 def preview_key(*, case: Case) -> list[Change]:
     """Return whose grades would change by the key as it is published now, and today's rubric."""
-    return _changes(responses_to(case), key=without_telling_findings(key_of(case)))
+    return _changes(responses_to(case), terms(), key=without_telling_findings(key_of(case)))
 
 
 @transaction.atomic
@@ -213,9 +213,10 @@ def apply_key(*, case: Case, by: User) -> Regrading:
 # ---- both ----
 
 
-def _changes(responses: Sequence[Response], key: AnswerKey | None = None) -> list[Change]:
+def _changes(
+    responses: Sequence[Response], spoken: Terms, key: AnswerKey | None = None
+) -> list[Change]:
     found = []
-    spoken = terms()
     for response in responses:
         latest = next(iter(response.grades.all()), None)
         judgement = judgement_of(
@@ -245,7 +246,8 @@ def _regrade(
     key: AnswerKey | None = None,
     case: Case | None = None,
 ) -> Regrading:
-    changes = _changes(responses, key)
+    spoken = terms()
+    changes = _changes(responses, spoken, key)
     made = Regrading.objects.create(
         reason=reason, what=what, case=case, answers=len(changes), decided_by=by
     )
@@ -255,6 +257,7 @@ def _regrade(
             key=key,
             key_revision=case.revision if case else None,
             reason=reason,
+            spoken=spoken,
             answer=answer_now(change.response),
         )
     owners = (change.response.item.session.user_id for change in changes)

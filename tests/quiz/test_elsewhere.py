@@ -18,7 +18,7 @@ OPEN = "open in another browser"
 
 @pytest.fixture(autouse=True)
 def fresh_cache():
-    caches["shared"].clear()
+    caches["places"].clear()
 
 
 @pytest.fixture
