@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cases.learn import exhibits
 from cases.learn.pages import Exhibit, Note, Still, exhibit_of, notes_of, stills_of
-from cases.learn.techniques import PHASES, SIMULATED, rank, technique
+from cases.learn.techniques import ORDER, PHASES, SIMULATED, rank, technique
 from cases.models import Case, Provenance, Series
 from cases.phantom.imaging.protocols import SERIES
 from cases.phantom.recipes.visible import visible
@@ -74,14 +74,22 @@ def _best(finding: str, entities: Sequence[str]) -> int | None:
 def _opened(case: Case, finding: Finding, text: str) -> Series | None:
     """The series to open: one that the text names before the key view, then by rank."""
     key_view = case.showing.view.get("series")
-    words = set(re.findall(r"\w+", text))
+    words = _words(text)
 
     def order(one: Series) -> tuple[bool, bool, bool, int]:
-        named, axial = technique(one.label) in words, "axial" in words
+        named, axial = _words(technique(one.label)) <= words, "axial" in words
         return not named, axial != (one.plane == "axial"), one.token != key_view, rank(one.label)
 
     return min((one for one in exhibits.series_in(case) if _shows(one, finding)),
                key=order, default=None)  # fmt: skip
+
+
+def _words(text: str) -> set[str]:
+    """The words, the name of a technique being one: "T1 Gd" does not speak of T1."""
+    text = text.casefold()
+    for name in ORDER:
+        text = text.replace(name.casefold(), name.casefold().replace(" ", "_"))
+    return set(re.findall(r"\w+", text))
 
 
 def _shows(one: Series, finding: Finding) -> bool:
