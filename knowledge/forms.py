@@ -25,6 +25,14 @@ _REQUIRED = ("why_it_mimics", "pitfalls", "next_steps", "teaching_points")
 _ROWS = {"rows": 6, "cols": 110}
 
 
+class Lines(forms.CharField):
+    """Text of several lines. A browser ends them with CR LF, which alone is no change."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text with line feeds only."""
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 def lines_of(text: str) -> list[str]:
     """The non-empty lines, trimmed."""
     return [line.strip() for line in text.splitlines() if line.strip()]
@@ -63,7 +71,7 @@ class EntityForm(forms.ModelForm[Entity]):
         content = self.instance.content
         self.fields["summary"].initial = content.get("summary", "")
         for name, label in CLAIMS.items():
-            self.fields[name] = forms.CharField(
+            self.fields[name] = Lines(
                 label=label,
                 required=name in _REQUIRED,
                 widget=forms.Textarea(attrs=_ROWS),
@@ -144,7 +152,7 @@ class FindingForm(forms.ModelForm[Finding]):
 class PairForm(forms.ModelForm[Pair]):
     """A pair's paragraph: what to look at, what settles it, what mixes the two."""
 
-    look = forms.CharField(
+    look = Lines(
         label=_("What to look at"),
         widget=forms.Textarea(attrs=_ROWS),
         help_text=_("One sentence a line. A sentence left as it is keeps its sources."),

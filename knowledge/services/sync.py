@@ -84,13 +84,18 @@ def sync_content(
 
 
 def take_shipped(rows: Iterable[Shipped]) -> SyncDiff:
-    """Give up the edits of `rows` and take the shipped content for them."""
-    for row in rows:
-        row.edited = False
-        row.pending_hash = ""
-        row.content_hash = ""
-        row.save()
-    return sync_content()
+    """Give up the edits of `rows` and take the shipped content for them, or change nothing.
+
+    Raises ContentError if the content has problems.
+    """
+    with transaction.atomic():
+        for row in rows:
+            row.edited = False
+            row.pending_hash = ""
+            # No digest, so that sync writes it; not empty where it was shipped once.
+            row.content_hash = row.content_hash and "-"
+            row.save()
+        return sync_content()
 
 
 def _sync_rows(shipment: Shipment, diff: SyncDiff) -> None:

@@ -1,13 +1,14 @@
 """The educators' desk: edits count, are kept, and never break a page."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
 from knowledge.models import Entity, EntityName, Finding, Pair, Reference, Umbrella
 from knowledge.selectors import entity_content
-from knowledge.services import sync_content
+from knowledge.services import sync_content, take_shipped
 
 pytestmark = pytest.mark.django_db
 
@@ -170,7 +171,14 @@ def test_an_edited_paragraph_of_a_pair_is_shown_and_kept_by_sync(desk, pair, few
 
 
 def test_a_pair_that_was_only_opened_and_saved_is_not_an_edit(desk, pair):
-    assert desk.post(url(pair), filled(desk.get(url(pair)))).status_code == 302
+    form = filled(desk.get(url(pair)))
+    form["look"] = "First this.\nThen that."
+    assert desk.post(url(pair), form).status_code == 302
+    Pair.objects.filter(pk=pair.pk).update(edited=False)
+    form = filled(desk.get(url(pair)))
+    form["look"] = form["look"].replace("\n", "\r\n")  # as browsers send it
+    assert desk.post(url(pair), form).status_code == 302
+    pair = Pair.objects.get(pk=pair.pk)
     content = pair.content
     pair.refresh_from_db()
     assert not pair.edited and pair.content == content
@@ -209,3 +217,13 @@ def test_nothing_is_added_or_deleted_here(desk, hemangioma):
     assert desk.get(reverse("admin:knowledge_entity_add")).status_code == 403
     delete = reverse("admin:knowledge_entity_delete", args=[hemangioma.pk])
     assert desk.post(delete, {"post": "yes"}).status_code == 403
+
+
+def test_what_ships_no_longer_is_withdrawn_once_its_edit_is_given_up(pair, few, monkeypatch):
+    from knowledge.schema.loader import Loaded
+
+    monkeypatch.setattr("knowledge.services.sync.load", lambda: Loaded(replace(few, pairs=()), ()))
+    Pair.objects.filter(pk=pair.pk).update(edited=True)
+    take_shipped([Pair.objects.get(pk=pair.pk)])
+    pair.refresh_from_db()
+    assert pair.withdrawn and not pair.edited
