@@ -30,7 +30,7 @@ class Lines(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the text with line feeds only."""
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 def lines_of(text: str) -> list[str]:
