@@ -28,6 +28,9 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PICTURES = Path(__file__).resolve().parent.parent.parent / "var" / "screenshots"
 
+#: The pages of a test, on the test itself.
+OPEN_PAGES = pytest.StashKey[list[Page]]()
+
 REPORT_VIOLATIONS = """
 document.addEventListener('securitypolicyviolation', (event) =>
   console.error(`CSP violation: ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
@@ -47,6 +50,18 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Any:
     report = yield
     setattr(item, f"report_{report.when}", report)
     return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Close the pages before the first fixture goes: a page that still loads images
+    when their files and rows are taken away would complain about that."""
+    pages = item.stash.get(OPEN_PAGES, [])
+    report = getattr(item, "report_call", None)
+    if report is not None and report.failed:
+        take_pictures(pages, item.name)
+    for page in pages:
+        page.context.close()
 
 
 class BrowserLog:
@@ -101,7 +116,7 @@ def new_page(
     request: pytest.FixtureRequest,
 ) -> Iterator[Callable[..., Page]]:
     """Make pages, each with cookies of its own; arguments are those of Browser.new_context."""
-    pages: list[Page] = []
+    pages = request.node.stash[OPEN_PAGES] = []
 
     def make(**options: Any) -> Page:
         settings = {"viewport": DESKTOP, "base_url": live_server.url, **options}
@@ -114,11 +129,6 @@ def new_page(
         return page
 
     yield make
-    report = getattr(request.node, "report_call", None)
-    if report is not None and report.failed:
-        take_pictures(pages, request.node.name)
-    for page in pages:
-        page.context.close()
     assert browser_log.unexpected() == []
 
 
