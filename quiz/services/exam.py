@@ -20,6 +20,7 @@ from knowledge.selectors import terms
 from quiz.models import Session, SessionItem
 from quiz.selectors import Reader
 from quiz.services.draft import save_draft
+from quiz.services.memory import lock_ratings
 from quiz.services.rapid import chosen_cases
 from quiz.services.response import write_response
 from quiz.services.session import freeze_set, open_session
@@ -108,8 +109,10 @@ def hand_in(*, session: Session) -> None:
     locked = Session.objects.select_for_update().get(pk=session.pk)
     if locked.finished_at is None:
         spoken = terms()
-        beside = ("session", "draft", "response", "case__rating")
-        for item in locked.items.select_related(*beside).order_by("order"):
+        beside = ("session", "draft", "response", "case")
+        items = list(locked.items.select_related(*beside).order_by("order"))
+        lock_ratings(item.case_id for item in items)
+        for item in items:
             draft = getattr(item, "draft", None)
             submission = from_json(draft.payload) if draft else Submission()
             entries = resolve_all(submission.differential, spoken.vocabulary)

@@ -55,12 +55,14 @@ _cards_about = Prepared(
     ).order_by()
 )
 _reader_rating = Prepared(lambda user: ReaderRating.objects.filter(user=user))
+#: Locked: between reading and writing it, nobody else's read of the case may come and be lost.
+_case_rating = Prepared(lambda case: CaseRating.objects.select_for_update().filter(case=case))
 
 
 def note_read(*, response: Response, graph: Relations) -> None:
-    """Count a response that was committed just now. At most five queries, however much was read.
+    """Count a response that was committed just now. At most six queries, however much was read.
 
-    The response's item, session, reading and the case's rating are there already.
+    The response's item, session and reading are there already. Inside a transaction.
     """
     item, reading = response.item, response.reading
     session = item.session
@@ -72,7 +74,7 @@ def note_read(*, response: Response, graph: Relations) -> None:
     ledger.take(_cards_about(session.user_id, reading.diagnosis, side))
     if (reader := _reader_rating.first(session.user_id)) is not None:
         ledger.readers[session.user_id] = reader
-    if (case := getattr(item.case, "rating", None)) is not None:
+    if (case := _case_rating.first(item.case_id)) is not None:
         ledger.cases[item.case_id] = case
     values = (
         session.user_id,
@@ -87,8 +89,6 @@ def note_read(*, response: Response, graph: Relations) -> None:
     )
     ledger.add(_read(values))
     ledger.save()
-    if rated := ledger.cases.get(item.case_id):
-        item.case.rating = rated  # whoever holds the case has read its rating before
 
 
 def note_shown(*, session: Session, cases: Iterable[Case]) -> None:
@@ -106,6 +106,15 @@ def note_shown(*, session: Session, cases: Iterable[Case]) -> None:
     )
 
 
+def lock_ratings(cases: Iterable[int]) -> dict[int, CaseRating]:
+    """Return the ratings of these cases by case, locked until the transaction ends. One query.
+
+    Whoever writes several takes them in one order, so that two never wait for each other.
+    """
+    rows = CaseRating.objects.select_for_update().filter(case__in=set(cases)).order_by("pk")
+    return {row.case_id: row for row in rows}
+
+
 @transaction.atomic
 def adopt(*, user: User, session_ids: list[int]) -> None:
     """Count the reads of a guest's sessions that have become this account's. Nine queries."""
@@ -115,7 +124,7 @@ def adopt(*, user: User, session_ids: list[int]) -> None:
     ledger = Ledger(relations())
     ledger.take(MemoryCard.objects.filter(user=user))
     ledger.readers = {row.user_id: row for row in ReaderRating.objects.filter(user=user)}
-    ledger.cases = CaseRating.objects.in_bulk({row[1] for row in rows})
+    ledger.cases = lock_ratings({row[1] for row in rows})
     for row in reversed(rows):
         ledger.add(_read(row))
     ledger.save()

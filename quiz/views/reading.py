@@ -6,9 +6,11 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.selectors import manifest
@@ -45,15 +47,33 @@ def read(request: HttpRequest, session_id: str, order: int) -> HttpResponseBase:
     exam_service.close_if_over(item.session)
     if committing:
         in_exam = exam_service.running(item.session)
-        return exam.keep(request, item) if in_exam else _commit(request, item)
+        if in_exam:
+            return exam.keep(request, item)
+        return _too_late(request, item) if _over(item) else _commit(request, item)
     if item.committed is not None:
         return redirect("quiz:feedback", session_id, order)
-    if item.session.finished_at is not None:
+    if _over(item):
         return redirect("quiz:session", session_id)
     mark_shown(item=item)
     draft = getattr(item, "draft", None)
     submission = from_json(draft.payload) if draft else Submission()
     return _page(request, item, submission, edited=draft.edited if draft else 0)
+
+
+def _over(item: SessionItem) -> bool:
+    """Whether the session ended before the case was answered."""
+    return item.session.finished_at is not None and item.committed is None
+
+
+def _too_late(request: HttpRequest, item: SessionItem) -> HttpResponseBase:
+    """Say that the answer came after the end of the session, and show the session."""
+    messages.warning(
+        request,
+        _("This session had ended before the answer to case %(order)d came: it does not count.")
+        % {"order": item.order},
+    )
+    target = reverse("quiz:session", args=[item.session.public_id])
+    return JsonResponse({"next": target}) if wants_json(request) else redirect(target)
 
 
 def _commit(request: HttpRequest, item: SessionItem) -> HttpResponseBase:

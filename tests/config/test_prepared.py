@@ -4,7 +4,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.db.models import F, Q
 
+from cases.models import Case
 from config.lib.prepared import Prepared
+from quiz.models import Session, SessionItem
 
 
 @pytest.fixture
@@ -48,3 +50,22 @@ def test_values_stand_in_their_place_whatever_their_order_and_number(users):
 def test_a_value_is_never_read_as_sql(users):
     by_name = Prepared(lambda name: User.objects.filter(username=name))
     assert by_name("a' OR '1'='1") == []
+
+
+@pytest.mark.django_db
+def test_related_rows_come_along_as_django_would_make_them(django_assert_num_queries):
+    settings = {"narrowed": True, "flags": [1, 2]}
+    session = Session.objects.create(mode=Session.Mode.EXAM, settings=settings, guest_token="t")
+    case = Case.objects.create(slug="a-case", title="A case")
+    made = SessionItem.objects.create(
+        session=session, case=case, order=1, case_revision=1, answer_key={}, ask=[]
+    )
+    find = Prepared(lambda pk: SessionItem.objects.filter(pk=pk), join=("session",))
+    expected = Session.objects.get()
+    with django_assert_num_queries(1):
+        found = find.first(made.pk)
+        taken = found.session
+    assert taken == expected
+    for field in Session._meta.concrete_fields:
+        assert getattr(taken, field.attname) == getattr(expected, field.attname), field.name
+    assert found.answer_key == {}

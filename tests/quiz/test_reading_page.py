@@ -352,6 +352,16 @@ def test_an_ended_session_shows_what_was_left_open_without_naming_it(guest, star
     assert guest.get(url).url == f"{session}/"
 
 
+def test_an_answer_that_comes_after_the_end_does_not_count_and_says_so(guest, start):
+    url = start(guest)
+    session = url.rsplit("/", 2)[0]
+    guest.post(f"{session}/end/")
+    assert guest.post(url, perfect(), **JSON).json() == {"next": f"{session}/"}
+    page = guest.post(url, perfect(), follow=True).content.decode()
+    assert "had ended before the answer to case 1 came" in page
+    assert not Response.objects.exists()
+
+
 def test_an_open_session_can_be_continued_from_the_start_page(guest, start):
     url = start(guest)
     session = url.rsplit("/", 2)[0]
