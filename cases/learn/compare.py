@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from cases.learn import exhibits
-from cases.learn.pages import Exhibit, exhibit_of
+from cases.learn.pages import Exhibit, exhibit_of, outlines_of
 from cases.learn.techniques import rank, technique
 from cases.models import Case, Series
 from knowledge import selectors
@@ -31,7 +31,7 @@ class Side:
 class PairShown:
     """Both sides, and what the script that links them reads.
 
-    `state`: {"bond", "series": [[token of a, token of b], …], "sides": [{"regions", "view",
+    `state`: {"bond", "series": [[token of a, token of b], …], "sides": [{"outlines", "view",
     "levels"}, …]}; `technique` is what both open with.
     """
 
@@ -158,7 +158,7 @@ def _state(case: Case | None, opened: Series | None) -> dict[str, Any]:
         return {}
     showing = case.showing
     view = exhibits.view_on(case, opened) if opened is not None else showing.view
-    return {"regions": showing.regions, "view": view, "levels": showing.levels}
+    return {"outlines": outlines_of(case), "view": view, "levels": showing.levels}
 
 
 def pairs_page(a: str = "", b: str = "") -> PairsPage:

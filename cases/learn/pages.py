@@ -54,7 +54,8 @@ class Note:
 class Exhibit:
     """One exhibit with its live viewer.
 
-    `state` is what the viewer's script reads: {"regions", "view"}. `slug`: the diagnosis.
+    `state` is what the viewer's script reads: {"outlines", "view"}, the outlines by their address
+    or None where there are none. `slug`: the diagnosis.
     """
 
     slug: str
@@ -75,7 +76,7 @@ class Exhibit:
     @property
     def outlined(self) -> bool:
         """Whether there is an outline to show."""
-        return bool(self.state["regions"])
+        return bool(self.state["outlines"])
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def exhibit_of(case: Case, opened: Series | None = None) -> Exhibit:
     return Exhibit(
         slug=case.diagnosis_slug,
         manifest=manifest(case, series),
-        state={"regions": showing.regions, "view": view},
+        state={"outlines": outlines_of(case), "view": view},
         history=case.history,
         levels=_levels(case),
         links=tuple(_links(series, view)),
@@ -115,6 +116,16 @@ def exhibit_of(case: Case, opened: Series | None = None) -> Exhibit:
         credit=" · ".join(part for part in (case.credit, case.licence) if part),
         proof=case.get_proof_display(),
     )
+
+
+def outlines_of(case: Case) -> str | None:
+    """The address of an exhibit's outlines; None without any. No query for a loaded case.
+
+    They travel by themselves: of a diffuse disease they weigh more than all words of a page.
+    """
+    if not case.showing.regions:
+        return None
+    return reverse("learn:outlines", args=[case.public_id, case.showing.made_for])
 
 
 def entity_shown(slug: str, beside: str) -> EntityShown | None:

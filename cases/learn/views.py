@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases.learn.compare import in_order, pair_shown, pairs_page
+from cases.models import Case, Showing
 from knowledge import selectors
 from knowledge.pages.comparison import comparison_page
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@require_safe
+def outlines(request: HttpRequest, public_id: str, made_for: str) -> HttpResponse:
+    """The outlines of an exhibit as the viewer draws them; another key has another address."""
+    showings = Showing.objects.filter(case__in=Case.objects.exhibits(), made_for=made_for)
+    showing = get_object_or_404(showings, case__public_id=public_id)
+    return JsonResponse(showing.regions, headers={"Cache-Control": FOREVER})
 
 
 @require_safe

@@ -3,6 +3,7 @@
 import { nearestSlice, toPatient, toPixel } from "../viewer/geometry.js";
 import { middle } from "../viewer/link.js";
 import { byLevel } from "./levels.js";
+import { outlinesFrom } from "./outlines.js";
 
 document.querySelectorAll("[data-pair]").forEach(open);
 document.addEventListener("htmx:load", ({ target }) => {
@@ -27,13 +28,24 @@ async function open(root) {
   const pair = { root, sides, carry, couples: state.series, bond: state.bond, linked: true, offset: [0, 0, 0], busy: false };
   sides.forEach((side, index) => {
     if (!side.viewer) return;
-    side.viewer.showRegions?.(side.regions);
     side.viewer.addEventListener("viewchange", ({ detail }) => follow(pair, index, detail));
     side.viewer.addEventListener("placechange", ({ detail }) => place(pair, index, detail));
   });
   root.addEventListener("click", ({ target }) => press(pair, target.closest("button")));
-  root.querySelectorAll("button[hidden]").forEach((button) => { button.hidden = false; });
+  reveal(root, "[data-couple], [data-bond]");
   show(pair);
+  await Promise.all(sides.map(outline));
+  if (sides.some((side) => side.regions)) reveal(root, "[data-outlines], [data-lesion]");
+}
+
+/** What a button does is there: now it may be pressed. */
+function reveal(root, buttons) {
+  root.querySelectorAll(buttons).forEach((button) => { button.hidden = false; });
+}
+
+async function outline(side) {
+  side.regions = await outlinesFrom(side.outlines);
+  side.viewer?.showRegions?.(side.regions);
 }
 
 const read = (node) => (node ? JSON.parse(node.textContent) : null);
@@ -153,7 +165,7 @@ function choose(pair, couple) {
 /** The slice of a side's largest outline on the series that it shows. */
 function goToLesion(pair, index) {
   const side = pair.sides[index], series = (side.now ?? side.view).series;
-  const slices = Object.entries(side.regions[series] ?? {});
+  const slices = Object.entries(side.regions?.[series] ?? {});
   const [slice] = slices.reduce((best, one) => (size(one[1]) > size(best[1]) ? one : best), ["", []]);
   if (slice !== "") side.viewer.goTo({ series, slice: Number(slice) });
 }

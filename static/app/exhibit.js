@@ -1,15 +1,18 @@
 // The exhibit on an entity's page: opens on its key view, outlines on and off.
 
+import { outlinesFrom } from "./outlines.js";
+
 const root = document.querySelector("[data-exhibit]");
 if (root) start(root.querySelector("dicom-stack"));
 
 async function start(viewer) {
-  const { regions, view } = JSON.parse(document.getElementById("exhibit-state").textContent);
+  const state = JSON.parse(document.getElementById("exhibit-state").textContent), { view } = state;
   await customElements.whenDefined("dicom-stack");
-  viewer.showRegions(regions);
   if (!location.hash.includes("series=")) viewer.goTo(view);
   const toggle = root.querySelector("[data-outline]");
-  if (!toggle) return;
+  const regions = toggle && (await outlinesFrom(state.outlines));
+  if (!regions) return;
+  viewer.showRegions(regions);
   toggle.hidden = false;
   toggle.addEventListener("click", () => {
     const shown = toggle.getAttribute("aria-pressed") !== "true";

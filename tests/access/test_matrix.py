@@ -15,7 +15,15 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from cases.intake.service import announce, begin
-from cases.models import CaseDraft, DraftVersion, HeldFile, Picture, Takedown
+from cases.models import (
+    Case,
+    CaseDraft,
+    DraftVersion,
+    HeldFile,
+    Picture,
+    Showing,
+    Takedown,
+)
 from cases.services.content import content_of
 from cases.services.publish import publish
 from knowledge.models import Entity, Finding
@@ -102,6 +110,13 @@ def quiz_of(world: World) -> list[Any]:
 
 def cohort_of(world: World) -> list[Any]:
     return [world.assignment.cohort.public_id]
+
+
+def outlines_of(case: Any) -> list[Any]:
+    """The outlines of a case that is for self-study."""
+    Case.objects.filter(pk=case.pk).update(pool="exhibit")
+    Showing.objects.get_or_create(case=case, defaults={"made_for": "abc"})
+    return [case.public_id, "abc"]
 
 
 def picture_of(series: Any) -> list[Any]:
@@ -197,6 +212,10 @@ MATRIX: dict[str, Row | list[Row]] = {
     "cases:picture": [
         Row(everybody(200), lambda world: picture_of(world.public)),
         Row(STAFF, lambda world: picture_of(world.draft)),
+    ],
+    "learn:outlines": [
+        Row(everybody(200), lambda world: outlines_of(world.public.study.case)),
+        Row(everybody(404), lambda world: outlines_of(world.draft.study.case)),
     ],
     "learn:pairs": Row(everybody(200), needs_knowledge=True),
     "learn:compare": Row(

@@ -1,5 +1,6 @@
 """Cases to read in a browser: DICOM through the one ingest path, with a key, published."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from cases.answerkey.types import (
     NextStep,
     Region,
 )
+from cases.learn.prepare import prepare
 from cases.models import Case, KeyView
 from cases.selectors import series_of
 from cases.services.ingest import ingest
@@ -21,6 +23,8 @@ from cases.services.keys import set_key
 from cases.services.newcase import case_named
 from cases.services.publish import publish
 from tests.cases import make
+from tests.cases.learn.conftest import HEMANGIOMA, METASTASES
+from tests.quiz import world
 
 ROWS, COLS, SLICES = 160, 112, 11
 #: Middle of the lesion, patient coordinates (LPS, mm); see `volume`.
@@ -109,6 +113,15 @@ def finish(case: Case, key: AnswerKey, *, history: str) -> Case:
     KeyView.objects.create(case=case, series=series, slice=middle, center=None, width=None)
     publish(case, None)
     return case
+
+
+def exhibits() -> None:
+    """A hemangioma, bright on T1, and a metastasis for self-study; `knowledge` comes first."""
+    bright = (KeyFinding("t1-high", "key", "Bright in the body of L3."),)
+    for key in (replace(HEMANGIOMA, findings=bright), METASTASES):
+        case = world.make_case(key, images=True, pool="exhibit", provenance="simulated")
+        world.make_stack(case, label="STIR sagittal", images=True)
+        prepare(Case.objects.with_images().get(pk=case.pk))
 
 
 def knowledge() -> None:

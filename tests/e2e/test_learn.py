@@ -5,11 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from cases.learn.prepare import prepare
-from cases.models import Case, Showing
-from knowledge.services import sync_content
-from tests.cases.learn.conftest import HEMANGIOMA, METASTASES
-from tests.quiz import world
+from cases.models import Showing
+from tests.e2e.reading_cases import exhibits, knowledge
 
 COMPARE = "/learn/compare/vertebral-hemangioma/lytic-metastases/"
 #: Slice and series of both viewers, as they are shown.
@@ -20,11 +17,8 @@ NOW = """() => [...document.querySelectorAll("[data-pair] dicom-stack")].map(
 @pytest.fixture
 def both(live_server, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    sync_content()
-    for key in (HEMANGIOMA, METASTASES):
-        case = world.make_case(key, images=True, pool="exhibit", provenance="simulated")
-        world.make_stack(case, label="STIR sagittal", images=True)
-        prepare(Case.objects.with_images().get(pk=case.pk))
+    knowledge()
+    exhibits()
 
 
 @pytest.fixture

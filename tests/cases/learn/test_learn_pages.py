@@ -45,6 +45,16 @@ def test_an_entity_page_shows_its_exhibit_beside_the_metastasis(both, guest):
     assert f"series={shown.exhibit.state['view']['series']}" in first and "&slice=" in first
 
 
+def test_outlines_travel_beside_the_page_and_are_kept(both, guest):
+    """A diffuse disease has hundreds of them: no page grows with their number."""
+    showing = Showing.objects.get(case__diagnosis_slug="vertebral-hemangioma")
+    page = guest.get("/learn/vertebral-hemangioma/")
+    assert b"polygon" not in page.content and b"polygon" not in guest.get(COMPARE).content
+    sent = guest.get(page.context["shown"].exhibit.state["outlines"])
+    assert sent.json() == showing.regions and "immutable" in sent["Cache-Control"]
+    assert guest.get(f"/learn/outlines/{showing.case.public_id}-other.json").status_code == 404
+
+
 def test_an_entity_without_an_exhibit_is_complete_in_words(knowledge, guest):
     page = guest.get("/learn/vertebral-hemangioma/")
     assert "shown" not in page.context and b"dicom-stack" not in page.content
@@ -80,7 +90,7 @@ def test_two_patients_are_linked_by_level_where_both_know_theirs(both, guest):
     for couple in state["series"]:
         assert couple[0] in tokens[0] and couple[1] in tokens[1]
     assert len(state["series"]) == 2
-    assert all(side["regions"] and side["view"]["series"] for side in state["sides"])
+    assert all(side["outlines"] and side["view"]["series"] for side in state["sides"])
 
 
 def test_one_patient_with_either_disease_is_linked_by_position(exhibit, both, guest):
