@@ -26,6 +26,7 @@ class KnowledgeConfig(AppConfig):
             models.ManagementOption,
             models.Clue,
             models.Pair,
+            models.OtherName,
         ):
             post_save.connect(_changed, sender=model, dispatch_uid=f"touch-{model.__name__}")
             post_delete.connect(_changed, sender=model, dispatch_uid=f"untouch-{model.__name__}")

@@ -386,6 +386,35 @@ class Report(models.Model):
         return self.entity or self.finding
 
 
+class OtherName(models.Model):
+    """A name that learners write and that is none of ours, as an educator decided.
+
+    Both kinds are understood as a known other condition from then on. A proposed entity waits for
+    whoever writes the content; `accept_other` writes, `withdraw_other` takes back.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        KNOWN = "known", _("Known other condition")
+        PROPOSED = "proposed", _("Proposed entity")
+
+    text = models.CharField(_("name"), max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.KNOWN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided at"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["text"]
+        verbose_name = _("name of another condition")
+        verbose_name_plural = _("names of other conditions")
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class ContentState(models.Model):
     """One row: how often the knowledge has changed, and a token that caches are keyed by."""
 

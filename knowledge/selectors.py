@@ -23,13 +23,14 @@ from knowledge.models import (
     EntityName,
     Finding,
     ManagementOption,
+    OtherName,
     Pair,
     Reference,
     Umbrella,
 )
 from knowledge.reasoning import Graph, build_graph
 from knowledge.resolve import Kind, Term, Vocabulary
-from knowledge.resolve.build import build
+from knowledge.resolve.build import build, other_names, with_conditions
 from knowledge.schema import types as schema
 from knowledge.schema.decode import from_plain
 from knowledge.schema.relations import NORMAL, Relations
@@ -238,7 +239,8 @@ def _vocabulary(token: str) -> Vocabulary:
         *_terms(Umbrella.objects.filter(withdrawn=False), "group", names),
     ]
     ambiguous = {text: tuple(slugs) for text, slugs in owners.items() if len(slugs) > 1}
-    return build(terms, ambiguous)
+    decided = OtherName.objects.order_by("text").values_list("text", flat=True)
+    return build(terms, ambiguous, with_conditions(other_names(), decided))
 
 
 def _terms(

@@ -141,6 +141,17 @@ def joined(one: OtherNames, other: OtherNames) -> OtherNames:
     return OtherNames(tuple(terms.values()), also, {**one.ambiguous, **other.ambiguous})
 
 
+def with_conditions(names: OtherNames, more: Iterable[str]) -> OtherNames:
+    """The names with further real conditions, none of ours: those that educators decided on."""
+    conditions = {term.slug: term for term in map(_named, more) if term.slug != slug_of("")}
+    return joined(names, OtherNames(tuple(conditions.values()), {}, {}))
+
+
+def _named(text: str) -> Term:
+    short = (text,) if is_abbreviation(text) else ()
+    return Term(slug_of(text), "known-other", text, abbreviations=short)
+
+
 def _all_names(term: Term) -> tuple[str, ...]:
     return (*term.synonyms, *term.abbreviations)
 

@@ -16,15 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.models import Case
 from config.lib.access import educators_only
-from knowledge.models import Entity, Umbrella
+from knowledge.models import Entity, OtherName, Umbrella
 from knowledge.resolve import Vocabulary
 from knowledge.resolve.suggest import suggest
 from knowledge.selectors import relations, vocabulary
+from knowledge.services import others_as_yaml
 from quiz.models import Regrading, UnmatchedAnswer
 from quiz.services import regrading
 from quiz.services.regrading import Refused
 
 PAGE_SIZE = 20
+OTHERS_PAGE = 100
 State = UnmatchedAnswer.State
 #: What a text may be that is no name of ours.
 OTHERWISE = (State.KNOWN, State.ENTITY, State.REJECTED)
@@ -76,14 +78,45 @@ def _once(rows: Iterable[UnmatchedAnswer]) -> list[UnmatchedAnswer]:
 @educators_only
 @require_POST
 def sort(request: HttpRequest) -> HttpResponse:
-    """Decide on a text (field `do`), or go on to the preview of accepting it as a name."""
+    """Decide on a text (field `do`), after a look at who changes where anybody does."""
     text, do = request.POST.get("text", "")[:LONGEST], request.POST.get("do", "")
+    if do in regrading.OTHER and "sure" not in request.POST:
+        changes = regrading.preview_other(text=text, state=do)
+        if changes:
+            context = {"text": text, "do": do, **_listed(changes)}
+            return render(request, "classroom/preview.html", context)
     if do in OTHERWISE:
-        regrading.decide(text=text, state=do, by=cast(User, request.user))
+        made = regrading.decide(text=text, state=do, by=cast(User, request.user))
         messages.success(request, _("Sorted: “%s”.") % text)
+        if made:
+            _say(request, made)
     elif do == "reopen":
         regrading.reopen(text=text)
     return redirect("classroom:unmatched")
+
+
+@educators_only
+@require_safe
+def others(request: HttpRequest) -> HttpResponse:
+    """List the names that are none of ours, proposed entities first: for administrators."""
+    if not request.user.is_superuser:
+        raise Http404
+    rows = OtherName.objects.select_related("decided_by").order_by("-kind", "text")
+    asked = regrading.asked_for()
+    page = Paginator(rows, OTHERS_PAGE).get_page(request.GET.get("page"))
+    listed = [(row, asked.get(row.text.casefold())) for row in page]
+    return render(request, "classroom/others.html", {"page": page, "rows": listed})
+
+
+@educators_only
+@require_safe
+def others_yaml(request: HttpRequest) -> HttpResponse:
+    """Send both lists in the form of the content files: for administrators."""
+    if not request.user.is_superuser:
+        raise Http404
+    response = HttpResponse(others_as_yaml(), content_type="application/yaml; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="other-names.yaml"'
+    return response
 
 
 @educators_only

@@ -7,7 +7,7 @@ whose results have been told read on their next pages what changed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,10 +22,11 @@ from django.utils.translation import gettext as _
 from cases.answerkey.types import AnswerKey
 from cases.models import Case
 from cases.selectors import key_of
+from knowledge.models import OtherName
 from knowledge.selectors import Terms, relations, terms
-from knowledge.services import accept_synonym
+from knowledge.services import accept_other, accept_synonym, withdraw_other
 from quiz.grading.codec import answer_from_json
-from quiz.grading.types import Answer
+from quiz.grading.types import Answer, DifferentialEntry
 from quiz.grading.types import Grade as Judgement
 from quiz.models import Grade, RegradeNotice, Regrading, Response, Session, UnmatchedAnswer
 from quiz.selectors import Reader, untold_among
@@ -34,6 +35,8 @@ from quiz.services.memory import recall_anew
 from quiz.services.regrade import append_grade, judgement_of
 
 State = UnmatchedAnswer.State
+#: Decisions by which a text becomes a condition of its own, none of ours.
+OTHER = {State.KNOWN: OtherName.Kind.KNOWN, State.ENTITY: OtherName.Kind.PROPOSED}
 #: Smaller differences of a total are rounding, not a change.
 SAME = 1e-9
 
@@ -70,23 +73,30 @@ class Change:
 
 
 def answer_now(response: Response) -> Answer:
-    """Return the answer with names that were accepted since read as what they stand for."""
+    """Return the answer with names that were decided on since read as what they stand for."""
     answer = answer_from_json(response.payload["answer"])
-    accepted = {
-        row.text.casefold(): row.entity
+    decided = {
+        row.text.casefold(): row
         for row in response.unmatched_answers.all()
-        if row.state == State.SYNONYM and row.entity
+        if row.state in OTHER or (row.state == State.SYNONYM and row.entity)
     }
-    if not accepted:
+    if not decided:
         return answer
     names = relations().names
-    entries = tuple(
-        replace(entry, slug=slug, status="synonym", name=names.get(slug, slug), candidates=())
-        if entry.slug is None and (slug := accepted.get(entry.text.casefold()))
-        else entry
-        for entry in answer.differential
-    )
+    entries = tuple(_as_decided(entry, decided, names) for entry in answer.differential)
     return replace(answer, differential=entries)
+
+
+def _as_decided(
+    entry: DifferentialEntry, decided: dict[str, UnmatchedAnswer], names: Mapping[str, str]
+) -> DifferentialEntry:
+    row = decided.get(entry.text.casefold())
+    if row is None or entry.slug is not None or entry.status == "known-other":
+        return entry
+    if row.state in OTHER:
+        return replace(entry, status="known-other", name=row.text, candidates=())
+    slug = row.entity
+    return replace(entry, slug=slug, status="synonym", name=names.get(slug, slug), candidates=())
 
 
 # ---- names that nobody knew ----
@@ -120,6 +130,15 @@ def queue() -> QuerySet[UnmatchedAnswer, Any]:
     )
 
 
+def asked_for() -> dict[str, tuple[int, int]]:
+    """Return how often and by how many each name that is none of ours was written. One query."""
+    rows = UnmatchedAnswer.objects.filter(state__in=OTHER).annotate(low=Lower("text")).order_by()
+    counted = rows.values("low").annotate(
+        times=Count("pk"), learners=Count("response__item__session__user", distinct=True)
+    )
+    return {row["low"]: (row["times"], row["learners"]) for row in counted}
+
+
 def preview_name(*, text: str, slug: str) -> list[Change]:
     """Return whose grades would change if `text` named `slug`; nothing stays written.
 
@@ -143,14 +162,42 @@ def accept_name(*, text: str, slug: str, by: User) -> Regrading:
     return _regrade(_responses(rows), reason=Grade.Reason.SYNONYM, what=what, by=by)
 
 
-def decide(*, text: str, state: str, by: User) -> int:
-    """Note that the text names nothing of ours: known elsewhere, new, or nonsense."""
-    rows = UnmatchedAnswer.objects.filter(text__iexact=text, state=State.NEW)
-    return rows.update(state=state, decided_by=by)
+def preview_other(*, text: str, state: str) -> list[Change]:
+    """Return whose grades would change if `text` were a condition of its own."""
+    with transaction.atomic():
+        changes = _changes(_responses(_decide(text, state, None)), terms())
+        transaction.set_rollback(True)
+    return changes
 
 
+@transaction.atomic
+def decide(*, text: str, state: str, by: User) -> Regrading | None:
+    """Note that the text names nothing of ours: known elsewhere, new, or nonsense.
+
+    What is known elsewhere or proposed is understood as a condition of its own from now on; the
+    answers whose grade that changes are graded again, and the regrading is returned.
+    """
+    rows = _decide(text, state, by)
+    if state not in OTHER or not _changes(_responses(rows), terms()):
+        return None
+    what = _("“%(text)s” is now understood as a condition of its own.") % {"text": text}
+    return _regrade(_responses(rows), reason=Grade.Reason.SYNONYM, what=what, by=by)
+
+
+def _decide(text: str, state: str, by: User | None) -> list[int]:
+    """Write the decision; return the ids of the responses that hold the text."""
+    rows = UnmatchedAnswer.objects.filter(text__iexact=text).exclude(state=State.SYNONYM)
+    ids = list(rows.values_list("response", flat=True))
+    if ids and state in OTHER:
+        accept_other(text, kind=OTHER[State(state)], by=by)
+    rows.update(state=state, decided_by=by)
+    return ids
+
+
+@transaction.atomic
 def reopen(*, text: str) -> int:
     """Put a text back into the queue; an accepted name stays with the knowledge."""
+    withdraw_other(text)
     rows = UnmatchedAnswer.objects.filter(text__iexact=text).exclude(state=State.SYNONYM)
     return rows.update(state=State.NEW, decided_by=None)
 
@@ -165,6 +212,7 @@ def _accept(text: str, slug: str, by: User | None) -> list[int]:
         raise Refused(str(problem)) from problem
     except ObjectDoesNotExist as problem:
         raise Refused(_("Names can be added to entities and groups only.")) from problem
+    withdraw_other(text)
     rows = UnmatchedAnswer.objects.filter(text__iexact=text)
     responses = list(rows.values_list("response", flat=True))
     rows.update(state=State.SYNONYM, entity=slug, decided_by=by)

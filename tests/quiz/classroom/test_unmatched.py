@@ -3,10 +3,16 @@
 from dataclasses import replace
 
 import pytest
+import yaml
 
 from cases.answerkey import codec
 from cases.models import Case
-from knowledge.models import EntityName
+from knowledge.management.commands import resolve as resolve_command
+from knowledge.models import EntityName, OtherName
+from knowledge.resolve import resolve
+from knowledge.resolve.build import other_names, parse
+from knowledge.selectors import vocabulary
+from knowledge.services import accept_other
 from quiz.models import (
     Grade,
     MemoryCard,
@@ -251,3 +257,75 @@ def test_queries_do_not_grow(unknown, learner, other_learner, educator, guest, p
     many, asked = count(ask)
     # Each answer is judged anew: one query for the findings of its key.
     assert many - few <= (3 if page == "preview" else 0), asked
+
+
+def test_what_is_known_elsewhere_is_understood_at_once(unknown, educator, other_learner, admin):
+    assert [one.status for one in resolve(ODD, vocabulary())] == ["unrecognised"]
+    educator.post("/teach/answers/sort/", {"text": ODD, "do": "known"})
+    (entry,) = resolve(ODD.upper(), vocabulary())
+    assert (entry.status, entry.name) == ("known-other", ODD)
+    practise(other_learner, differential=[ODD])
+    stored = Response.objects.order_by("pk").last().payload["answer"]["differential"][0]
+    assert (stored["slug"], stored["status"]) == (None, "known-other")
+    assert list(regrading.queue()) == [], "a decided name does not wait again"
+    told = resolve_command.as_json(ODD, resolve_command.vocabulary())
+    assert told["entries"][0]["status"] == "known-other"
+    admin.post("/teach/answers/sort/", {"text": ODD, "do": "reopen"})
+    assert [one.status for one in resolve(ODD, vocabulary())] == ["unrecognised"]
+
+
+def test_a_name_of_ours_is_never_taken_by_a_decision(unknown, educator):
+    others = list(other_names().terms)
+    accept_other("vertebral hemangioma", kind="known", by=None)
+    (entry,) = resolve("vertebral hemangioma", vocabulary())
+    assert entry.entity == SLUG
+    assert len(other_names().terms) == len(others), "the shipped names stay as they are"
+
+
+def test_proposed_entities_are_listed_for_administrators_as_yaml(unknown, educator, admin):
+    educator.post("/teach/answers/sort/", {"text": ODD, "do": "entity"})
+    accept_other("Zoster: of bone", kind="known", by=None)
+    assert educator.get("/teach/answers/others/").status_code == 404
+    assert educator.get("/teach/answers/others.yaml").status_code == 404
+    text = text_of(admin.get("/teach/answers/others/"))
+    assert f'<th scope="row">{ODD}</th> <td>Proposed entity</td> <td class="num">1</td>' in text
+    told = yaml.safe_load_all(admin.get("/teach/answers/others.yaml").content.decode())
+    (found,) = list(told)
+    assert found == {"conditions": ["Zoster: of bone"], "proposed": [ODD]}
+    parsed = parse({"normal": [], "also": {}, "ambiguous": {}, "conditions": found["conditions"]})
+    assert [term.name for term in parsed.terms][1:] == ["Zoster: of bone"]
+    assert [one.status for one in resolve(ODD, vocabulary())] == ["known-other"]
+
+
+def test_accepting_it_later_as_one_of_ours_takes_the_decision_back(unknown, educator):
+    educator.post("/teach/answers/sort/", {"text": ODD, "do": "known"})
+    accept()
+    (entry,) = resolve(ODD, vocabulary())
+    assert entry.entity == SLUG
+    assert not OtherName.objects.exists()
+
+
+def test_two_spellings_of_one_condition_are_shown_before_they_change_a_grade(
+    learner, case, educator
+):
+    """Nothing is written until the second look where a grade would change."""
+    practise(learner, differential=[ODD])
+    found = regrading.preview_other(text=ODD, state="known")
+    assert found == [] and not OtherName.objects.exists()
+    Grade.objects.update(total=0.9)
+    page = text_of(educator.post("/teach/answers/sort/", {"text": ODD, "do": "known"}))
+    assert "as a condition of its own" in page and "1 answer would change" in page
+    assert not OtherName.objects.exists() and UnmatchedAnswer.objects.get().state == "new"
+    educator.post("/teach/answers/sort/", {"text": ODD, "do": "known", "sure": "1"})
+    assert UnmatchedAnswer.objects.get().state == "known" and Regrading.objects.get().answers == 1
+
+
+def test_the_list_of_other_names_costs_the_same_however_long(admin, admin_user):
+    def cost():
+        return count(lambda: admin.get("/teach/answers/others/"))
+
+    accept_other("one", kind="known", by=admin_user)
+    before = cost()
+    for number in range(20):
+        accept_other(f"condition {number}", kind="proposed", by=admin_user)
+    assert cost() == before
