@@ -317,6 +317,8 @@ MATRIX: dict[str, Row | list[Row]] = {
     "classroom:quiz-copy": Row(each(404, 404, 404, 302, 302), quiz_of, "post"),
     "classroom:quiz-share": Row(STAFF, quiz_of),
     "classroom:assign": Row(STAFF, quiz_of),
+    "classroom:others": Row(each(404, 404, 404, 404, 200)),
+    "classroom:others-yaml": Row(each(404, 404, 404, 404, 200)),
     "classroom:cohorts": Row(STAFF),
     "classroom:cohort": Row(STAFF, cohort_of),
     "classroom:cohort-link": Row(each(404, 404, 404, 302, 302), cohort_of, "post"),
