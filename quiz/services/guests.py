@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from quiz.models import Session
 from quiz.services.memory import adopt
-from quiz.services.regrading import claim_notices
+from quiz.services.notices import claim_notices
 
 #: Where the browser session keeps the guest's token.
 TOKEN_KEY = "quiz_guest"  # noqa: S105 (the name of a slot, not a secret)

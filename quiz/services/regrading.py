@@ -16,7 +16,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Count, Max, Prefetch, QuerySet
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.answerkey.types import AnswerKey
@@ -29,7 +28,7 @@ from quiz.grading.codec import answer_from_json
 from quiz.grading.types import Answer, DifferentialEntry
 from quiz.grading.types import Grade as Judgement
 from quiz.models import Grade, RegradeNotice, Regrading, Response, Session, UnmatchedAnswer
-from quiz.selectors import Reader, untold_among
+from quiz.selectors import untold_among
 from quiz.services.asking import without_telling_findings
 from quiz.services.memory import recall_anew
 from quiz.services.regrade import append_grade, judgement_of
@@ -100,15 +99,6 @@ def _as_decided(
 
 
 # ---- names that nobody knew ----
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """A text that resolved to nothing, with how often and by how many it was written."""
-
-    text: str
-    times: int
-    learners: int
 
 
 def queue() -> QuerySet[UnmatchedAnswer, Any]:
@@ -335,40 +325,3 @@ def _tell(made: Regrading, changes: Sequence[Change]) -> None:
         )
         for owner in dict.fromkeys((*gained, *lost))
     )
-
-
-def notices_for(reader: Reader) -> QuerySet[RegradeNotice]:
-    """Return what the learner or guest has not put away yet. One query, none without a token."""
-    if isinstance(reader.user, User):
-        rows = RegradeNotice.objects.filter(user=reader.user)
-    elif reader.guest_token:
-        rows = RegradeNotice.objects.filter(user=None, guest_token=reader.guest_token)
-    else:
-        rows = RegradeNotice.objects.none()
-    return rows.filter(dismissed_at=None).select_related("regrading")
-
-
-def dismiss(*, reader: Reader, notice_id: int) -> None:
-    """Put a notice away; somebody else's stays."""
-    notices_for(reader).filter(pk=notice_id).update(dismissed_at=timezone.now())
-
-
-def claim_notices(*, user: User, guest_token: str) -> None:
-    """Let what a guest was to be told be told to the account.
-
-    Where the account is told of the same regrading already, its notice counts both.
-    """
-    theirs = RegradeNotice.objects.filter(user=None, guest_token=guest_token)
-    own = {
-        notice.regrading_id: notice
-        for notice in RegradeNotice.objects.filter(
-            user=user, regrading__in=theirs.values("regrading")
-        )
-    }
-    for notice in theirs.filter(regrading__in=own):
-        kept = own[notice.regrading_id]
-        kept.gained += notice.gained
-        kept.lost += notice.lost
-        kept.save(update_fields=["gained", "lost"])
-        notice.delete()
-    theirs.update(user=user, guest_token="")

@@ -16,7 +16,7 @@ from config.lib.http import page_before
 from quiz.models import Assignment, Cohort
 from quiz.services.assigned import CannotStart, start_assigned
 from quiz.services.cohorts import join as join_cohort
-from quiz.services.regrading import dismiss as put_away
+from quiz.services.notices import dismiss as put_away
 from quiz.views.common import no_store, reader_of
 
 

@@ -14,8 +14,8 @@ from quiz.selectors import library_counts, recent_sessions
 from quiz.services.assigned import given_to
 from quiz.services.exam import LENGTHS as EXAM_LENGTHS
 from quiz.services.exam import MINUTES_A_CASE
+from quiz.services.notices import notices_for
 from quiz.services.rapid import SET, SHARES
-from quiz.services.regrading import notices_for
 from quiz.services.session import DEFAULT_LENGTH, LENGTHS
 from quiz.views.common import own_page, reader_of
 from quiz.views.review import due_context

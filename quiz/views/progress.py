@@ -18,7 +18,7 @@ from quiz.analytics.progress import CT_CLASSES, ENOUGH, progress_of
 from quiz.level import level_of
 from quiz.models import Note, Response
 from quiz.selectors import Reader, sessions_of, untold
-from quiz.services.regrading import notices_for
+from quiz.services.notices import notices_for
 from quiz.views.common import no_store, own_page, reader_of
 from quiz.views.review import due_context
 

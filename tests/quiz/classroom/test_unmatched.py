@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 import yaml
+from django.forms import model_to_dict
 
 from cases.answerkey import codec
 from cases.models import Case
@@ -11,7 +12,7 @@ from knowledge.management.commands import resolve as resolve_command
 from knowledge.models import EntityName, OtherName
 from knowledge.resolve import resolve
 from knowledge.resolve.build import other_names, parse
-from knowledge.selectors import vocabulary
+from knowledge.selectors import content_token, vocabulary
 from knowledge.services import accept_other
 from quiz.models import (
     Grade,
@@ -305,14 +306,13 @@ def test_accepting_it_later_as_one_of_ours_takes_the_decision_back(unknown, educ
     assert not OtherName.objects.exists()
 
 
-def test_two_spellings_of_one_condition_are_shown_before_they_change_a_grade(
-    learner, case, educator
-):
-    """Nothing is written until the second look where a grade would change."""
+def test_a_decision_that_changes_a_grade_is_shown_first(learner, case, educator):
+    """Nothing is written until the second look; here an older engine had graded otherwise."""
     practise(learner, differential=[ODD])
     found = regrading.preview_other(text=ODD, state="known")
     assert found == [] and not OtherName.objects.exists()
-    Grade.objects.update(total=0.9)
+    older = model_to_dict(Grade.objects.get(), exclude=["id", "response"])
+    Grade.objects.create(response=Response.objects.get(), **{**older, "total": 0.9})
     page = text_of(educator.post("/teach/answers/sort/", {"text": ODD, "do": "known"}))
     assert "as a condition of its own" in page and "1 answer would change" in page
     assert not OtherName.objects.exists() and UnmatchedAnswer.objects.get().state == "new"
@@ -322,10 +322,25 @@ def test_two_spellings_of_one_condition_are_shown_before_they_change_a_grade(
 
 def test_the_list_of_other_names_costs_the_same_however_long(admin, admin_user):
     def cost():
-        return count(lambda: admin.get("/teach/answers/others/"))
+        return count(lambda: admin.get("/teach/answers/others/"))[0]
 
     accept_other("one", kind="known", by=admin_user)
     before = cost()
     for number in range(20):
         accept_other(f"condition {number}", kind="proposed", by=admin_user)
     assert cost() == before
+
+
+@pytest.mark.parametrize("do", ["synonym", "known"])
+def test_a_server_that_has_the_old_names_in_memory_reads_the_new_ones(
+    unknown, educator, other_learner, do
+):
+    """Memory is keyed by a token in the database: each process asks for it with every answer."""
+    before, (old,) = content_token(), resolve(ODD, vocabulary())
+    if do == "synonym":
+        accept()
+    else:
+        educator.post("/teach/answers/sort/", {"text": ODD, "do": do})
+    assert old.status == "unrecognised" and content_token() != before
+    typed = other_learner.get("/quiz/understand/", {"text": ODD})
+    assert ("Vertebral hemangioma" if do == "synonym" else "condition of its own") in text_of(typed)
