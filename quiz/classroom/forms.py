@@ -15,8 +15,9 @@ from cases.models import Difficulty
 from knowledge.models import Group
 from quiz.models import Assignment, Cohort, Quiz
 from quiz.panel import CT_CLASS_LABELS
-from quiz.services.cohorts import MOST_NAMES, names_in
+from quiz.services.cohorts import MOST_NAMES
 from quiz.services.quizzes import Blueprint
+from quiz.services.roster import people_in
 
 MOST_MINUTES, MOST_ATTEMPTS = 600, 10
 MOST_UPLOAD = 1_000_000
@@ -153,7 +154,7 @@ class MembersForm(forms.Form):
         label=_("User names or e-mail addresses"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Separated by commas or lines."),
+        help_text=_("Separated by commas, semicolons or lines, with or without headings."),
     )
     file = forms.FileField(label=_("Or a CSV file"), required=False)
 
@@ -166,12 +167,12 @@ class MembersForm(forms.Form):
             if upload.size > MOST_UPLOAD:
                 raise forms.ValidationError(_("A list of names has less than one megabyte."))
             text += "\n" + _decoded(upload.read())
-        names = names_in(text)
-        if not names:
+        people = people_in(text)
+        if not people:
             raise forms.ValidationError(_("There is no name in it."))
-        if len(names) > MOST_NAMES:
+        if len(people) > MOST_NAMES:
             raise forms.ValidationError(_("At most 2,000 names at once."))
-        found["found"] = names
+        found["found"] = people
         return found
 
 

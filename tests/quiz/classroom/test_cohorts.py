@@ -4,6 +4,7 @@ import pytest
 
 from quiz.models import Cohort, Membership
 from quiz.services import cohorts
+from quiz.services.roster import people_in
 from tests.personas import make_user
 from tests.quiz.test_queries import count
 
@@ -55,23 +56,45 @@ def test_an_old_link_leads_nowhere(cohort, other_learner, how):
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ('name\r"Ann",bob\rcy', ("Ann", "bob", "cy")),
-        ('ann, "' + "x" * 140_000, ("ann", "x" * 140_000)),
+        ('name\r"Ann",bob\rcy', [("Ann",), ("bob",), ("cy",)]),
+        ("ann;bob\tcy, dee", [("ann",), ("bob",), ("cy",), ("dee",)]),
+        ("Doe, Ann <ann@x.org>\nRoe, Bob <bob@x.org>", [("ann@x.org",), ("bob@x.org",)]),
+        ("ann, bob@x.org", [("ann",), ("bob@x.org",)]),
+        ("\ufeffE-Mail;Name\r\nann@x.org;Ann Doe\r\n;\r\n", [("ann@x.org",)]),
+        ("Nachname,Benutzername,E-Mail-Adresse\nDoe,ann,ann@x.org", [("ann", "ann@x.org")]),
+        ("user name\nann\nANN\n\nann", [("ann",)]),
+        ("Ann Doe\nann@\n" + "x" * 151, [(), (), ()]),
+        ("mailto:ann@x.org", [("ann@x.org",)]),
+        ("email,city\n,Graz", [()]),
+        (" , ;\n", []),
+        ("a,\x00b" + '"' * 200_000, [("a",), ("b",)]),
     ],
 )
-def test_line_ends_and_quotes_of_any_kind_are_read(text, names):
-    assert cohorts.names_in(text) == names
+def test_lists_of_any_shape_say_who_is_meant(text, names):
+    assert [one.names for one in people_in(text)] == names
 
 
-def test_a_list_of_names_and_addresses(cohort):
+def test_each_line_says_what_became_of_it(cohort):
     make_user("other_learner")
-    names = cohorts.names_in(
-        "\ufeffusername;email\nLEARNER;other_learner@example.org\nnobody, x@y.z"
-    )
-    assert names == ("LEARNER", "other_learner@example.org", "nobody", "x@y.z")
-    found = cohorts.enrol(cohort=cohort, names=names)
-    assert (found.added, found.there, found.unknown) == (1, 1, ("nobody", "x@y.z"))
+    text = "LEARNER\nother_learner@example.org\nnobody\nother_learner\nx@y.org\nAnn Doe"
+    found = cohorts.enrol(cohort=cohort, people=people_in(text))
+    assert [(one.line, became.value) for one, became in found.people] == [
+        (1, "there"),
+        (2, "added"),
+        (3, "unknown"),
+        (4, "there"),
+        (5, "unknown"),
+        (6, "malformed"),
+    ]
+    assert (found.added, found.there, len(found.left)) == (1, 2, 3)
     assert Membership.objects.get(user__username="other_learner").via == "list"
+
+
+def test_below_headings_a_line_is_one_person(cohort):
+    make_user("other_learner")
+    text = "username;email\nother_learner;wrong@example.org\ngone;learner@example.org"
+    found = cohorts.enrol(cohort=cohort, people=people_in(text))
+    assert [became.value for _one, became in found.people] == ["added", "there"]
 
 
 def test_an_address_of_two_accounts_enrols_neither(cohort):
@@ -79,8 +102,37 @@ def test_an_address_of_two_accounts_enrols_neither(cohort):
         user = make_user(name)
         user.email = "shared@example.org"
         user.save()
-    found = cohorts.enrol(cohort=cohort, names=("Shared@example.org",))
-    assert (found.added, found.ambiguous) == (0, ("Shared@example.org",))
+    found = cohorts.enrol(cohort=cohort, people=people_in("Shared@example.org"))
+    assert [became.value for _one, became in found.people] == ["ambiguous"]
+    assert cohort.memberships.count() == 1
+
+
+def test_a_long_list_asks_as_little_as_a_short_one(cohort, educator):
+    def ask(text):
+        return count(lambda: educator.post(f"/teach/cohorts/{cohort.public_id}/", {"names": text}))
+
+    few, _ = ask("learner\nnobody")
+    many, asked = ask("\n".join(f"a{number}@example.org" for number in range(300)))
+    assert many <= few, asked
+
+
+def test_the_page_reports_lines_keeps_what_was_left_and_leads_to_a_letter(cohort, educator):
+    make_user("other_learner")
+    address = f"/teach/cohorts/{cohort.public_id}/"
+    sent = "other_learner, learner\nnew@example.org, second@example.org\nAnn Doe <b>"
+    answer = educator.post(address, {"names": sent})
+    text = " ".join(answer.content.decode().split())
+    assert answer.status_code == 200
+    assert "1 member added, 1 was a member already" in text
+    assert "Neither a user name nor an e-mail address." in text and "Ann Doe &lt;b&gt;" in text
+    kept = answer.context["form"]["names"].value()
+    assert kept == "new@example.org\nsecond@example.org\nAnn Doe <b>"
+    invitation = f"%2Fquiz%2Fjoin%2F{cohort.token}%2F"
+    assert 'href="mailto:new@example.org?subject=' in text and invitation in text
+    assert 'href="mailto:?bcc=new%40example.org%2Csecond%40example.org&amp;' in text
+    cohorts.open_link(cohort=cohort, open_=False)
+    closed = educator.post(address, {"names": "new@example.org"}).content.decode()
+    assert "mailto:" not in closed and "before you send it" in closed
 
 
 def test_leaving(cohort):

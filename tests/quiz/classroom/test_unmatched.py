@@ -343,4 +343,6 @@ def test_a_server_that_has_the_old_names_in_memory_reads_the_new_ones(
         educator.post("/teach/answers/sort/", {"text": ODD, "do": do})
     assert old.status == "unrecognised" and content_token() != before
     typed = other_learner.get("/quiz/understand/", {"text": ODD})
-    assert ("Vertebral hemangioma" if do == "synonym" else "condition of its own") in text_of(typed)
+    assert ("Vertebral hemangioma" if do == "synonym" else "condition of its own") in text_of(
+        typed
+    )
