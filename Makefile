@@ -76,7 +76,7 @@ bench-scale: dev ## Measure with 1,000,000 responses, in SQLite and, where it is
 	@$(PY) -m pip install --quiet --require-hashes -r requirements-postgres.txt
 	@$(PY) -m tests.bench scale
 
-fuzz: dev ## 10,000 mutated DICOM files and 1,000 mutated zips through the import (SEED, for others)
+fuzz: dev ## Mutated DICOM, zips, pictures, PowerPoint and shared cases through the import, 16,000 files (SEED, for others)
 	nice -n 10 $(PYTEST) -m exhaustive -k fuzz tests/cases/fuzz
 
 crawl: dev ## Look for the diagnosis in whatever a learner receives, every published case

@@ -28,7 +28,12 @@ def dicom(seed):
     rng = random.Random(seed)
     if rng.random() < 0.4:
         return nonsense(rng)
-    content = bytearray(rng.choice(sound()))
+    return bent(rng.choice(sound()), rng)
+
+
+def bent(sound_bytes, rng):
+    """The bytes flipped, cut, doubled, moved or repeated at up to eleven places."""
+    content = bytearray(sound_bytes)
     for _ in range(rng.randrange(1, 12)):
         at, length = rng.randrange(len(content)), rng.randrange(1, 64)
         kind = rng.randrange(5)

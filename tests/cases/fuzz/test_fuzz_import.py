@@ -3,62 +3,18 @@
 The default run takes a small seeded part; `make fuzz` takes 10,000 objects and 1,000 zips.
 """
 
-import os
-import resource
-import time
-
 import pytest
 
 from cases.models import Case, Instance
-from cases.services.ingest import ingest
 from tests.cases import lettering, make
 from tests.cases.fuzz import mutate
+from tests.cases.fuzz.watch import MEMORY, SEED, peak, taken_in
 
 pytestmark = [
     pytest.mark.django_db, pytest.mark.usefixtures("media"), pytest.mark.filterwarnings("ignore"),
 ]  # fmt: skip
 
-SEED = int(os.environ.get("SEED", "1"))
-#: Seconds of work for one file, and megabytes that the import of a batch may add. A file that
-#: waits instead of working may take longer, for others work on the machine, too.
-PATIENCE, WAITING, MEMORY = 10.0, 120.0, 500.0
 BATCH = 50
-
-
-class Clock:
-    """What the slowest step of an import took: seconds of work, and by the clock on the wall."""
-
-    def __init__(self):
-        self.last = self.now()
-        self.slowest = (0.0, 0.0)
-
-    @staticmethod
-    def now():
-        return time.process_time(), time.monotonic()
-
-    def __call__(self, *_told):
-        now = self.now()
-        spent = [new - old for new, old in zip(now, self.last, strict=True)]
-        self.slowest = tuple(map(max, self.slowest, spent))
-        self.last = now
-
-
-def peak():
-    """The highest memory of this process so far, in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def taken_in(path, where):
-    """Import a file or folder; returns the report after a look at its time and its sentences."""
-    clock = Clock()
-    report = ingest([path], progress=clock)
-    clock()
-    work, wait = clock.slowest
-    assert work < PATIENCE and wait < WAITING, (where, clock.slowest)
-    for row in report.rows:
-        assert row.status in {"taken", "duplicate", "quarantined"}
-        assert row.sentence.endswith("."), row
-    return report
 
 
 def batch(folder, seeds):
