@@ -5,7 +5,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
-# Two processes for the tests without a browser; WORKERS=0 for one.
+# Two processes for the tests; WORKERS=0 for one.
 WORKERS ?= 2
 .DEFAULT_GOAL := help
 .PHONY: help env dev run serve test test-fast test-e2e check check-python check-templates check-js \
@@ -34,7 +34,7 @@ test-fast: dev ## Tests without a browser
 test-e2e: dev ## Tests in a browser (Chromium; CHROMIUM=/path if it is not found)
 	@CHROMIUM="$$($(PY) -m tests.e2e.chromium)" || exit 1; \
 	export CHROMIUM DJANGO_ALLOW_ASYNC_UNSAFE=true; \
-	$(PYTEST) tests/e2e -m "e2e and not exhaustive"
+	$(PYTEST) -n $(WORKERS) --dist loadfile tests/e2e -m "e2e and not exhaustive"
 
 exhaustive: dev ## Long variants of the tests
 	CHROMIUM="$$($(PY) -m tests.e2e.chromium)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m exhaustive

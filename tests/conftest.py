@@ -6,8 +6,13 @@ from pathlib import Path
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from hypothesis import settings
 
 from tests.personas import Persona, make_persona
+
+# A machine that is busy with something else is no reason to fail.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 #: Real DICOM that may lie beside the repository; tests that need it skip where it does not.
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"

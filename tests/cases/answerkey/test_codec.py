@@ -23,7 +23,7 @@ def test_round_trip(key):
     assert from_json(through_text(to_json(key))) == key
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(key=keys(LIBRARY))
 def test_round_trip_of_any_key(key):
     assert from_json(through_text(to_json(key))) == key

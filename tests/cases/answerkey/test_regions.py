@@ -68,7 +68,7 @@ def normalised(region, point):
     return math.sqrt(sum((dot(axis, offset) / dot(axis, axis)) ** 2 for axis in region.axes))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     angles=st.tuples(*[st.floats(0, 6.2)] * 3),
     half=st.tuples(*[st.floats(1.0, 40.0)] * 3),
@@ -83,7 +83,7 @@ def test_distance_to_any_ellipsoid_within_a_tenth_of_a_millimeter(angles, half, 
         assert found == pytest.approx(sampled_ellipsoid_distance(region, point), abs=0.1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     axes=st.tuples(*[st.tuples(*[st.floats(-20, 20)] * 3)] * 3),
     point=st.tuples(*[st.floats(-60, 60)] * 3),
@@ -186,7 +186,7 @@ def sampled_stack_distance(polygons, heights, thickness, point):
     return best
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     polygons=st.sampled_from([(SQUARE,), (SQUARE, HOLE), (ELL,), (STAR,)]),
     normal=st.sampled_from([(1.0, 0, 0), (0, 1.0, 0), (0, 0, -1.0), (1.0, 2.0, 3.0), (2.0, 0, 0)]),

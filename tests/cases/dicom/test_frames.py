@@ -47,7 +47,7 @@ def reference(pixels, signed, layout):
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_bytes_are_those_of_the_contract_and_decode_to_the_pixels(data):
     signed = data.draw(st.booleans())
     low, high = SIGNED_RANGE[signed]

@@ -124,7 +124,7 @@ def test_what_latex_takes_for_its_own_comes_back(title):
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_citation_crashes(citation):
     work = Work("x", citation, 2020)
     assert parts_of(work).year == "2020"

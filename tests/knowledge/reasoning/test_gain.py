@@ -81,7 +81,7 @@ def test_one_cause_alone_needs_no_question():
 
 
 @given(features, features)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_gains_are_sane_for_any_input(seen, absent):
     observed = Observed(tuple(seen), tuple(absent))
     first = leaders(rank(observed, GRAPH))

@@ -41,7 +41,7 @@ def test_its_key_features_without_one_still_rank_it_among_the_first(entity):
 
 
 @given(features, features)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_input_crashes_and_everybody_is_ranked_once(seen, absent):
     ranked = rank(Observed(tuple(seen), tuple(absent)), GRAPH)
     assert sorted(item.entity for item in ranked) == ENTITIES
@@ -50,7 +50,7 @@ def test_no_input_crashes_and_everybody_is_ranked_once(seen, absent):
 
 
 @given(features, features, st.randoms())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_the_order_of_ticking_changes_nothing(seen, absent, random):
     shuffled_seen, shuffled_absent = list(seen), list(absent)
     random.shuffle(shuffled_seen)
@@ -63,7 +63,7 @@ def test_the_order_of_ticking_changes_nothing(seen, absent, random):
 
 
 @given(features, features)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_sum_is_the_sum_of_the_reasons_and_nothing_else(seen, absent):
     observed = Observed(tuple(seen), tuple(absent))
     judged = observed.within(GRAPH)
@@ -77,7 +77,7 @@ def test_the_sum_is_the_sum_of_the_reasons_and_nothing_else(seen, absent):
 
 
 @given(features)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_an_unknown_feature_moves_nobody(seen):
     before = rank(Observed(tuple(seen)), GRAPH)
     after = rank(Observed((*seen, "no-such-feature"), ("nor-this",)), GRAPH)
@@ -85,7 +85,7 @@ def test_an_unknown_feature_moves_nobody(seen):
 
 
 @given(features, st.sampled_from(SLUGS))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_seeing_what_an_entity_always_shows_never_lowers_it(seen, extra):
     before = {item.entity: item.score for item in rank(Observed(tuple(seen)), GRAPH)}
     after = {item.entity: item.score for item in rank(Observed((*seen, extra)), GRAPH)}

@@ -20,7 +20,7 @@ OTHERS = [term for term in VOCABULARY.terms if term.kind == "known-other"]
 GROUP_NAMES_OF_ENTITIES = {"nonbacterial osteitis"}
 NAMES = [(term, text) for term in OURS for text in (term.name, *term.synonyms)]
 WORDS = sorted({word for _, text in NAMES for word in text.split()})
-ALL = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+ALL = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 anything = st.text(max_size=300)
 texty = st.lists(

@@ -25,7 +25,7 @@ def through_text(data):
     return json.loads(json.dumps(data, allow_nan=False))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(read=reads())
 def test_a_grade_is_recomputed_from_what_is_stored(read):
     answer, key, ask = read

@@ -195,7 +195,7 @@ def reads(draw):
     return replace(answer, differential=tuple(listed)), key, ask
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(read=reads(), mode=st.sampled_from(["practice", "exam"]))
 def test_no_read_fails_and_every_number_is_a_share(read, mode):
     answer, key, ask = read
@@ -209,7 +209,7 @@ def test_no_read_fails_and_every_number_is_a_share(read, mode):
         assert 0.0 <= point.deduction <= 1.0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(read=reads())
 def test_grading_twice_says_the_same(read):
     answer, key, ask = read

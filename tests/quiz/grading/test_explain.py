@@ -39,7 +39,7 @@ def told(entries, key, **more):
     return [(point.verdict, point.sentence) for point in found]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(read=reads())
 def test_no_sentence_without_evidence(read):
     answer, key, ask = read
@@ -55,7 +55,7 @@ def test_no_sentence_without_evidence(read):
         assert "{" not in point.sentence
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(read=reads())
 def test_what_was_lost_is_always_explained(read):
     answer, key, _ = read
@@ -74,7 +74,7 @@ def test_what_was_lost_is_always_explained(read):
     assert ungraded == (set() if key.proven else {"differential", "malignancy", "next_step"})
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(read=reads())
 def test_deductions_told_are_the_deductions_made(read):
     answer, key, _ = read
@@ -85,7 +85,7 @@ def test_deductions_told_are_the_deductions_made(read):
         assert told_off == pytest.approx(terms.wrong + terms.missed + terms.side, abs=1e-6)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(read=reads())
 def test_entries_are_read_back_in_the_order_they_were_written(read):
     answer, key, _ = read

@@ -18,8 +18,8 @@ from tests.quiz.grading import oracle
 from tests.quiz.grading.worlds import RESOLVED, TEXTS, Scene, named, scenes
 
 RELAXED = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-DEFAULT = settings(max_examples=300, deadline=None, suppress_health_check=RELAXED)
-EXHAUSTIVE = settings(max_examples=10_000, deadline=None, suppress_health_check=RELAXED)
+DEFAULT = settings(max_examples=300, suppress_health_check=RELAXED)
+EXHAUSTIVE = settings(max_examples=10_000, suppress_health_check=RELAXED)
 
 
 def scored(scene: Scene, written=None):

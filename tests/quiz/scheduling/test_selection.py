@@ -77,7 +77,7 @@ situations = st.builds(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(situations, st.integers(0, 10**6))
 def test_floors_cap_and_distance_hold_whatever_is_due(situation, seed):
     told = [case for _, case in play(library(), 40, random.Random(seed), situation=situation)]
@@ -92,7 +92,7 @@ def test_floors_cap_and_distance_hold_whatever_is_due(situation, seed):
         assert len(set(window)) == len(window)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.builds(
