@@ -11,7 +11,7 @@ from django.utils.crypto import get_random_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from quiz.models import SessionItem
+from quiz.models import Session, SessionItem
 from quiz.services.elsewhere import note_place
 
 #: Where the browser's session keeps its random name; signing in does not change it.
@@ -34,6 +34,9 @@ def elsewhere(request: HttpRequest, item: SessionItem) -> dict[str, Any]:
             "This case was answered in another browser or tab: that answer counts."
             " What you typed here was not sent."
         )
+        if item.session.mode == Session.Mode.RAPID and item.session.finished_at is None:
+            # Its results come at the end; the page leads to the first open case.
+            return _said(told, reverse("quiz:read", args=[session, item.order]), _("Go on"))
         return _said(
             told, reverse("quiz:feedback", args=[session, item.order]), _("See the result")
         )

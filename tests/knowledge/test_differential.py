@@ -108,9 +108,7 @@ def test_bad_input_gives_a_sentence_and_the_rest_counts(rows, guest, query, rema
 
 
 @given(query=st.text(max_size=300))
-@settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_address_crashes(rows, query):
     board = selectors.board()
     groups = groups_of(board)

@@ -66,6 +66,16 @@ def test_an_answer_from_elsewhere_is_told_with_the_way_to_its_result(devices):
     assert Response.objects.get().payload["typed"] == ["hemangioma"]
 
 
+def test_a_running_rapid_set_goes_on_and_offers_no_result(devices):
+    one, other, url = devices
+    Session.objects.update(mode=Session.Mode.RAPID)
+    other.get(url)
+    other.post(url, {"step": "1"})
+    Session.objects.update(finished_at=None)
+    found = told(one, url)
+    assert (found["link"], found["url"]) == ("Go on", url)
+
+
 def test_an_end_elsewhere_is_told(devices):
     one, other, url = devices
     one.get(url)
