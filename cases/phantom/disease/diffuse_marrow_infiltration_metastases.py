@@ -25,6 +25,7 @@ class DiffuseMarrowInfiltrationMetastases(WholeMarrow):
     """All marrow replaced by tumor, fat gone but for a few rests."""
 
     slug = "diffuse-marrow-infiltration-metastases"
+    version = 2  # tumor from gray to watery: all patients had one STIR signal
     lesion_name = "infiltrated marrow"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -35,7 +36,7 @@ class DiffuseMarrowInfiltrationMetastases(WholeMarrow):
             d.choice(("patchy", "patchy", "sclerotic", "even")),
         )
         t2 = 74.0 if pattern == "sclerotic" else d.pick(100.0, 93.0, 86.0)
-        recipe = d.recipe("tumor", fat=0.012, t2=t2, gd=d.pick(0.65, 0.55, 0.42))
+        recipe = d.recipe("metastasis", fat=0.012, t2=t2, gd=d.pick(0.65, 0.55, 0.42))
         recipe["t1"] = d.normal(d.pick(1320, 1290, 1250), 75, 1120, 1500)
         recipe["adc"] = d.normal(0.77, 0.135, 0.55, 1.05)
         mobile = [q for q in levels if q[0] in "TL"]

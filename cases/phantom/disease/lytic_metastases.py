@@ -4,7 +4,9 @@ Signs: several ill-edged lucencies, posterior body first (algra-1992), then pedi
 T1 at or below disc and muscle (carroll-1997); bright halo on T2 and STIR in some
 (schweitzer-1993); convex posterior wall and epidural mass draped over the midline septum
 (moulopoulos-1999); PDFF
-under 6.4 % (schmeel-2018); ADC 0.682 (winfield-2018) to 0.92 (balliu-2009). Foci 6-28 mm.
+under 6.4 % (schmeel-2018); ADC 0.682 (winfield-2018) to 0.92 (balliu-2009). Foci 6-28 mm. Signal
+varies from patient to patient as published (STIR 262 % above marrow, 55 % of foci seen on plain
+T2), less from focus to focus; necrosis inside large ones: general teaching.
 """
 
 from collections.abc import Sequence
@@ -16,6 +18,7 @@ from .base import DiseaseModel, Draws, Focus, LevelEdit, MarrowState, Patient, S
 from .edits import bulge_wall
 from .masses import Mass, paint_mass, place_mass
 from .shapes import mask, ring
+from .tumor_foci import die_inside, necrotic, own_tumor
 
 if TYPE_CHECKING:
     from ..scene import Scene
@@ -25,7 +28,7 @@ class LyticMetastases(DiseaseModel):
     """Scattered destructive foci; the largest takes a pedicle and may leave the bone."""
 
     slug = "lytic-metastases"
-    version = 2  # lobulated borders: they were serrated like snowflakes
+    version = 3  # tumor from gray to watery, foci unlike each other, large ones dead inside
     lesion_name = "metastasis"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -39,7 +42,7 @@ class LyticMetastases(DiseaseModel):
             "diameters": [d.uniform(low, high) for _ in range(count)],
             "roughness": d.uniform(0.12, 0.24),
             "edge": d.uniform(1.4, 3.0),
-            "tumor": d.recipe("tumor"),
+            "tumor": d.recipe("metastasis"),
             "bone": d.uniform(0, 0.008) + d.pick(0, 0.004, 0.012),
             "cortex_loss": d.uniform(0.85, 1.0),
             "halo": d.uniform(0.3, 0.8) if d.chance(d.pick(0.7, 0.6, 0.4)) else 0.0,
@@ -76,6 +79,9 @@ class LyticMetastases(DiseaseModel):
             self._large(scene)
         others = [q for q in p["levels"] if q != p["pedicle_level"]] or p["levels"]
         self.foci += self.scatter(others, p["diameters"], posterior=0.35, arch_share=0.08)
+        rng = self.stream("tissue")
+        self.tumors = own_tumor(rng, p["tumor"], len(self.foci))
+        self.dead = necrotic(rng, self.foci, 0.35)
 
     def _large(self, scene: "Scene") -> None:
         p = self.p
@@ -96,7 +102,7 @@ class LyticMetastases(DiseaseModel):
     def marrow(self, state: MarrowState) -> None:
         """Marrow, trabeculae and cortex replaced by tumor; a bright halo around."""
         p = self.p
-        for focus in self.foci:
+        for focus, tumor in zip(self.foci, self.tumors, strict=True):
             d = focus.distance(state, p["roughness"], 1.3)
             if d is None:
                 continue
@@ -104,7 +110,9 @@ class LyticMetastases(DiseaseModel):
                 state.mix(p["halo"] * ring(d, 1.5, 2.4), **p["edema"])
             inside = mask(d, p["edge"])
             patchy = state.noise("fbm", 0.6, f"metastasis {focus.key}")
-            state.mix(inside, bone=p["bone"], **p["tumor"])
+            state.mix(inside, bone=p["bone"], **tumor)
+            if focus.key in self.dead:
+                die_inside(state, d, self.dead[focus.key])
             state.t2 = state.t2 + inside * 9 * patchy
             state.gd = np.clip(state.gd + inside * 0.14 * patchy, 0, None)
             state.cortex = state.cortex * (1 - p["cortex_loss"] * mask(d + 0.8, 2.0))

@@ -17,6 +17,7 @@ from .dense_foci import densities
 from .edits import bulge_wall
 from .masses import Mass, paint_mass, place_mass
 from .shapes import mask, ring
+from .tumor_foci import dense_tissue, own_tumor
 
 if TYPE_CHECKING:
     from ..scene import Scene
@@ -26,6 +27,7 @@ class MixedMetastases(DiseaseModel):
     """Lytic, dense and two-textured foci in one spine."""
 
     slug = "mixed-metastases"
+    version = 2  # mostly lytic to mostly dense, tumor from gray to watery
     lesion_name = "metastasis"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -39,13 +41,13 @@ class MixedMetastases(DiseaseModel):
             "levels": spread,
             "kinds": kinds,
             "diameters": [d.uniform(low, high) for _ in range(count)],
-            "bone": densities(d, count, 580, 130, 350, 860),
+            "bone": densities(d, count, 500, 150, 280, 860),
             "core": [d.uniform(0.35, 0.6) for _ in range(count)],
             "islands": d.uniform(0.3, 0.9),
             "roughness": d.uniform(0.16, 0.28),
             "edge": d.uniform(1.6, 3.2),
-            "tumor": d.recipe("tumor"),
-            "dense_t2": d.normal(55, 8, 38, 72),
+            "tumor": d.recipe("metastasis"),
+            "living": d.normal(0.5, 0.35, 0, 1),
             "halo": d.uniform(0.25, 0.7) if d.chance(0.6) else 0.0,
             "edema": d.recipe("edema"),
             "cortex_loss": d.uniform(0.7, 0.95),
@@ -53,6 +55,8 @@ class MixedMetastases(DiseaseModel):
             "cuff": d.uniform(4, 7),
             "side": d.choice((-1, 1)),
             "collapse": d.uniform(0.75, 0.9) if d.chance(d.pick(0.6, 0.3, 0)) else 1.0,
+            "jitter": d.normal(0, 1, -2, 2),
+            "border": d.uniform(0.3, 1.1),
         }
 
     def geometry(self) -> dict[str, LevelEdit]:
@@ -71,6 +75,7 @@ class MixedMetastases(DiseaseModel):
         self.foci: list[Focus] = self.scatter(
             p["levels"], p["diameters"], posterior=0.25, arch_share=0.12, phases=p["kinds"]
         )
+        self.tumors = own_tumor(self.stream("tissue"), p["tumor"], len(self.foci))
         self.masses: list[Mass] = []
         if p["cuff_level"]:
             vertebra = scene.spine[p["cuff_level"]]
@@ -91,8 +96,9 @@ class MixedMetastases(DiseaseModel):
             if p["halo"]:
                 state.mix(p["halo"] * ring(d, 1.2, 2.2), **p["edema"])
             inside, dense = mask(d, p["edge"]), self._dense(state, focus, d, k)
-            state.mix(inside, bone=0.0, **p["tumor"])
-            state.mix(inside * dense, bone=p["bone"][k], t2=p["dense_t2"], gd=0.4)
+            state.mix(inside, bone=0.0, **self.tumors[k])
+            scar = dense_tissue(self.tumors[k]["fat"], p["living"], p["jitter"])
+            state.mix(inside * dense, bone=p["bone"][k], **scar)
             open_wall = mask(d + 0.8, 2.0) * (1 - dense)
             state.cortex = state.cortex * (1 - p["cortex_loss"] * open_wall)
             state.mark(inside, focus.label)
@@ -103,7 +109,7 @@ class MixedMetastases(DiseaseModel):
             return np.zeros_like(d)
         if p["kinds"][k] == "dense":
             return np.clip(0.85 + 0.2 * state.coarse, 0, 1)
-        depth = p["core"][k] * min(focus.radii)
+        depth = p["border"] * p["core"][k] * min(focus.radii)
         border = step(-depth - 0.8, -depth + 0.8, d)
         islands = state.noise("blob", 0.35, f"islands {focus.key}")
         return np.clip(np.maximum(border, step(p["islands"], p["islands"] + 0.5, islands)), 0, 1)

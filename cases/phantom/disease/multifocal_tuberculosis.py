@@ -22,12 +22,15 @@ from .shapes import Side, mask
 if TYPE_CHECKING:
     from ..scene import Scene
 
+#: SD of the diffusion of tuberculous bone as published (madhok2016); T2 and uptake chosen.
+WIDE = {"adc": 0.25, "t2": 24.0, "gd": 0.28}
+
 
 class MultifocalTuberculosis(DiseaseModel):
     """Paradiscal pairs apart from each other, central foci, cold abscesses."""
 
     slug = "multifocal-tuberculosis"
-    version = 2  # fewer and larger crumbs; abscesses with the smooth wall described
+    version = 3  # diffusion, water and uptake of the bone differ between patients
     lesion_name = "destroyed bone"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -59,7 +62,7 @@ class MultifocalTuberculosis(DiseaseModel):
             ],
             "central": [{"level": q, "diameter": d.uniform(12, 24), "back": d.uniform(-0.5, 0.5)}
                         for q in central],
-            "bone_marrow": d.recipe("tumor", t1=1180, t2=125, adc=1.47, gd=0.95),
+            "bone_marrow": d.recipe("tumor", WIDE, t1=1180, t2=125, adc=1.47, gd=0.95),
             "edema": d.recipe("edema", adc=1.5),
             "spread": d.uniform(5, 11),
             "matrix_bone": d.uniform(0.0, 0.03),

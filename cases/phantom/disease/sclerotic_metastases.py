@@ -3,8 +3,9 @@
 Signs: dense foci of mean 654 +- 176 HU (ulano-2016; 728 +- 163 in enostosis-2019), faintly
 irregular, low on T1, dark or intermediate on T2 with a bright rim where tumor lives
 (schweitzer-1993), intermediate on STIR, patchy enhancement, little opposed-phase drop; PDFF of the
-cellular part under 6.4 % (schmeel-2018), ADC 0.68 (winfield-2018) to 0.92 (balliu-2009). 5-25 mm,
-may merge into a dense vertebra.
+cellular part under 6.4 % (schmeel-2018), ADC 0.68 (winfield-2018) to 0.92 (balliu-2009). Untreated
+or treated: the soft part of all foci is anything from living tumor to scar. 5-25 mm, may merge
+into a dense vertebra.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ import numpy as np
 from .base import DiseaseModel, Draws, Focus, MarrowState, Patient
 from .dense_foci import densities
 from .shapes import mask, ring
+from .tumor_foci import dense_tissue
 
 if TYPE_CHECKING:
     from ..scene import Scene
@@ -24,6 +26,7 @@ class ScleroticMetastases(DiseaseModel):
     """Scattered irregular dense foci with a live rim; sometimes one whole dense vertebra."""
 
     slug = "sclerotic-metastases"
+    version = 2  # from burnt out to full of living tumor; all foci took up contrast alike
     lesion_name = "metastasis"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -39,9 +42,9 @@ class ScleroticMetastases(DiseaseModel):
             "roughness": d.uniform(0.14, 0.24),
             "edge": d.uniform(1.8, 3.2),
             "fat": d.normal(0.05, 0.02, 0.01, 0.10),
-            "t2": d.normal(58, 8, 40, 76),
-            "gd": d.normal(0.45, 0.12, 0.2, 0.75),
-            "adc": d.normal(0.78, 0.1, 0.55, 1.0),
+            "living": d.uniform(0, 1),
+            "jitter": d.normal(0, 1, -2, 2),
+            "t1_factor": d.normal(1, 0.08, 0.85, 1.2),
             "halo": halo if d.chance(d.pick(1.0, 0.8, 0.7)) else 0.0,
             "halo_width": d.uniform(1.4, 2.6),
             "rim": d.recipe("tumor"),
@@ -80,4 +83,6 @@ class ScleroticMetastases(DiseaseModel):
 
     def _sclerose(self, state: MarrowState, alpha: Any, bone: Any) -> None:
         p = self.p
-        state.mix(alpha, bone=bone, fat=p["fat"], t2=p["t2"], t1=1080.0, gd=p["gd"], adc=p["adc"])
+        cells = dense_tissue(p["fat"], p["living"], p["jitter"])
+        cells["t1"] *= p["t1_factor"]
+        state.mix(alpha, bone=bone, **cells)
