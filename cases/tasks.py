@@ -4,8 +4,10 @@ where a reader has seen all that there is of an entity."""
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
@@ -59,7 +61,18 @@ def make_occasion_case(diagnosis: str) -> str:
     return "made" if made else "none"
 
 
-def order_unseen(diagnoses: Iterable[str]) -> int:
+def ask_for_unseen(diagnoses: Iterable[str]) -> None:
+    """Let the worker see, once the transaction has ended, whether cases of these are to be made.
+
+    Nothing of the library is read here: a reader waits for the answer.
+    """
+    wanted = list(diagnoses)
+    if wanted and occasion.switched_on():
+        transaction.on_commit(partial(order_unseen.enqueue, wanted))
+
+
+@task(priority=LIBRARY_PRIORITY)
+def order_unseen(diagnoses: list[str]) -> int:
     """Leave one more case of each of these to the worker; returns how many were ordered.
 
     Within the limits of `occasion.room`, what waits counted in, and none of what waits already.

@@ -33,6 +33,8 @@ MOST_PAGES = 1000
 #: Pixels of one page, and of all pages of one file (about 400 MB as color).
 MOST_PIXELS, MOST_PIXELS_TOTAL = pixels.MOST_PIXELS, 128_000_000
 SMALLEST = 16
+#: Text chunk of a PNG that was cut out of a picture with a lossy code.
+LOSSY = "lossy-before"
 #: Gray pictures are often stored as color; a lossy code leaves this much between the channels.
 NEARLY_GRAY = 2
 #: TIFF tag NewSubfileType, bit 0: a smaller copy of another page.
@@ -146,8 +148,7 @@ def _decoded(path: Path) -> tuple[bool, list[Pixels]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of sizes that are judged here
             with Image.open(path, formats=FORMATS) as image:
-                lossy = image.format in {"JPEG", "MPO"} or _jpeg_within(image)
-                return lossy, _alike([_page(one) for one in _pages(image)])
+                return was_lossy(image), _alike([_page(one) for one in _pages(image)])
     except (Refused, MemoryError):
         raise
     except Image.DecompressionBombError as error:
@@ -156,8 +157,10 @@ def _decoded(path: Path) -> tuple[bool, list[Pixels]]:
         raise Refused(DAMAGED) from error
 
 
-def _jpeg_within(image: Image.Image) -> bool:
-    return str(getattr(image, "info", {}).get("compression", "")) == "jpeg"
+def was_lossy(image: Image.Image) -> bool:
+    """Whether the picture went through a lossy code, now or before it was cut (`LOSSY`)."""
+    within = str(image.info.get("compression", "")) == "jpeg"
+    return image.format in {"JPEG", "MPO"} or within or LOSSY in image.info
 
 
 def _too_large(size: tuple[int, int] | None = None) -> str:

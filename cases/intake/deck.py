@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from pptx import Presentation
 from pptx.enum.shapes import PP_MEDIA_TYPE
 from pptx.shapes.group import GroupShape
@@ -23,7 +24,7 @@ from pptx.shapes.placeholder import PlaceholderPicture
 
 from cases.dicom import archive
 from cases.dicom.errors import Refused
-from cases.dicom.still import MOST_PIXELS, SMALLEST
+from cases.dicom.still import LOSSY, MOST_PIXELS, SMALLEST, was_lossy
 
 #: A deck may hold this much once unpacked: it is read as a whole.
 LIMITS = archive.Limits(files=20_000, file_bytes=256 << 20, total_bytes=512 << 20)
@@ -228,6 +229,9 @@ def _as_shown(blob: bytes, shape: Any) -> bytes:
     image = _opened(blob)
     if not any(crop) and not turn % 360 and not any(flips) and image.format in {"PNG", "JPEG"}:
         return blob
+    told = PngInfo()
+    if was_lossy(image):
+        told.add_text(LOSSY, "1")
     try:
         image.load()
         image = _cropped(image, crop)
@@ -238,7 +242,7 @@ def _as_shown(blob: bytes, shape: Any) -> bytes:
         if turn and turn % 90 == 0:
             image = image.rotate(-turn, expand=True)
         stream = io.BytesIO()
-        image.convert(_plain(image.mode)).save(stream, "PNG")
+        image.convert(_plain(image.mode)).save(stream, "PNG", pnginfo=told)
     except (OSError, ValueError, SyntaxError) as error:
         raise _Left(BROKEN) from error
     return stream.getvalue()

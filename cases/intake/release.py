@@ -64,7 +64,8 @@ def _source(held: HeldFile, public_id: str, shared: bool) -> Source:
 def _note(held: HeldFile, taken: bool, sentence: str) -> None:
     if taken:
         held.state = HeldState.TAKEN
-        path_of(held).unlink(missing_ok=True)
     else:
         held.state, held.reason = HeldState.WAITING, sentence
     held.save(update_fields=["state", "reason"])
+    if taken:  # last: whoever is stopped in between leaves a file, not a state without one
+        path_of(held).unlink(missing_ok=True)

@@ -96,9 +96,10 @@ def content_of_revision(case: Case, revision: CaseRevision) -> Content:
         one.update({name: then[name] for name in SERIES_FIELDS if name in then})
     tokens = {one["id"]: one["token"] for one in series}
     view = snapshot.get("key_view")
-    if view is not None and view["series"] in tokens:
-        view = {"zoom": None, "at": None, **view, "series": tokens[view["series"]]}
-    content["key_view"] = view
+    known = view is not None and view["series"] in tokens  # else its series is none of this case
+    content["key_view"] = (
+        {"zoom": None, "at": None, **view, "series": tokens[view["series"]]} if known else None
+    )
     return content
 
 

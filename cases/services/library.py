@@ -163,7 +163,7 @@ def reword(recipe: CaseRecipe) -> None:
     """
     case = Case.objects.get(slug=recipe.slug)
     lesions = key_of(case).lesions
-    case.recipe = _fields(recipe)["recipe"]
+    case.recipe = columns_of(recipe)["recipe"]
     set_key(case, key_for(recipe, lesions), proof=Proof.SIMULATED)
     publish(case, None)
 
@@ -182,7 +182,7 @@ def take(recipe: CaseRecipe, exported: Exported, *, processes: int = 1) -> Case:
     a draft. A published case of an older recipe is retired under another name.
     """
     _make_room(recipe)
-    case = Case.objects.create(slug=recipe.slug, **_fields(recipe))
+    case = Case.objects.create(slug=recipe.slug, **columns_of(recipe))
     ingest(exported.files, case=case, processes=processes)
     case.refresh_from_db()
     set_key(case, key_for(recipe, exported.lesions), proof=Proof.SIMULATED)
@@ -210,7 +210,8 @@ def _make_room(recipe: CaseRecipe) -> None:
             old.delete()
 
 
-def _fields(recipe: CaseRecipe) -> dict[str, Any]:
+def columns_of(recipe: CaseRecipe) -> dict[str, Any]:
+    """Return what the row of a case of this recipe holds before its images."""
     return {
         "title": title(recipe),
         "history": recipe.history,

@@ -7,6 +7,7 @@ How many a day, how many at all and how much disk must stay free are settings.
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from dataclasses import replace
 
@@ -20,9 +21,14 @@ from cases.services import library
 from cases.services.publish import PublishError
 
 
+def switched_on() -> bool:
+    """Whether such cases are made on this installation at all."""
+    return bool(settings.OCCASION_CASES_A_DAY > 0)
+
+
 def room() -> int:
     """Return how many more may be made today; 0 where it is switched off. Two queries."""
-    if settings.OCCASION_CASES_A_DAY <= 0:
+    if not switched_on():
         return 0
     made = Case.objects.filter(recipe__occasion__isnull=False)
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -48,28 +54,40 @@ def another(diagnosis: str) -> CaseRecipe | None:
     found = patterns(diagnosis)
     if not found:
         return None
-    number = 1 + Case.objects.filter(recipe__occasion=diagnosis).count()
+    made = Case.objects.filter(recipe__occasion=diagnosis).values_list("slug", flat=True)
+    number = 1 + max(map(_number, made), default=0)
     pattern = found[(number - 1) % len(found)]
     slug = f"{pattern.slug}-again-{number}"
     seed = int.from_bytes(hashlib.sha256(slug.encode()).digest()[:4], "big") % 1_000_000
     return replace(pattern, slug=slug, seed=seed, same_patient="")
 
 
+def _number(slug: str) -> int:
+    """Return which one it was: never counted, so that a deletion gives no number twice."""
+    found = re.search(r"-again-(\d+)", slug)
+    return int(found.group(1)) if found else 0
+
+
 def make_another(diagnosis: str) -> Case | None:
     """Draw and publish one more case of this diagnosis; None where none may or can be made.
 
     A patient in whom the change does not show as the key says is thrown away: the next number is
-    another one. Raises what drawing and bringing in raise.
+    another one. Raises what drawing and bringing in raise; what failed counts toward the limits,
+    too, so that a fault is not repeated all day.
     """
     recipe = another(diagnosis) if room() else None
     if recipe is None:
         return None
     try:
         case = library.make(recipe)
-    except PublishError:
-        case = Case.objects.get(slug=recipe.slug)
-        _mark(case, diagnosis, state=State.RETIRED)
-        return None
+    except Exception as problem:
+        failed, _new = Case.objects.get_or_create(
+            slug=recipe.slug, defaults=library.columns_of(recipe)
+        )
+        _mark(failed, diagnosis, state=State.RETIRED)
+        if isinstance(problem, PublishError):
+            return None
+        raise
     _mark(case, diagnosis, state=case.state)
     return case
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,10 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from cases.dicom.errors import Refused
-from cases.models import Arrival, Case, CaseEvent, Frame, Instance
+from cases.models import Arrival, Case, CaseEvent, Frame, Instance, Takedown
 from cases.services import store
 from cases.services.content import COLUMNS, Content, content_of
-from cases.services.held import waiting_of
+from cases.services.held import waiting_among, waiting_sentence
 from cases.services.takedown import Receiver
 from cases.share.licence import not_to_pass_on
 from cases.share.manifest import NAME, Entry, Manifest, to_bytes
@@ -30,14 +30,31 @@ TOLD = {CaseEvent.Kind.APPROVED: "approved", CaseEvent.Kind.PUBLISHED: "publishe
 
 
 def refusals(case: Case) -> list[str]:
-    """Return in sentences why the case may not leave; empty if it may. Five queries."""
-    if case.takedowns.exists():
-        return [_("This case was taken down. Nothing of it is left to share.")]
-    reasons = [*filter(None, [not_to_pass_on(case.licence)]), *waiting_of(case)]
-    instances = list(_instances(case))
-    if not instances:
+    """Return in sentences why the case may not leave; empty if it may. Three queries."""
+    return refusals_of([case])[case.pk]
+
+
+def refusals_of(cases: Sequence[Case]) -> dict[int, list[str]]:
+    """Return for each case by its id why it may not leave. Three queries, however many."""
+    gone = set(Takedown.objects.filter(case__in=cases).values_list("case", flat=True))
+    waiting = waiting_among(cases)
+    files: dict[int, list[str]] = defaultdict(list)
+    stored = Instance.objects.filter(series__study__case__in=cases).order_by("file")
+    for case_id, file in stored.values_list("series__study__case", "file"):
+        files[case_id].append(file)
+    return {
+        case.pk: [_("This case was taken down. Nothing of it is left to share.")]
+        if case.pk in gone
+        else _lacking(case, files[case.pk], waiting[case.pk])
+        for case in cases
+    }
+
+
+def _lacking(case: Case, files: list[str], waiting: int) -> list[str]:
+    reasons = [*filter(None, [not_to_pass_on(case.licence)]), *waiting_sentence(waiting)]
+    if not files:
         reasons.append(_("The case has no images yet."))
-    elif not all((store.root() / one.file).is_file() for one in instances):
+    elif not all((store.root() / file).is_file() for file in files):
         reasons.append(_("Some of its image files are missing on this installation."))
     return reasons
 

@@ -14,7 +14,8 @@ from cases.share.manifest import made
 
 def write(cases: Sequence[Case], target: Path, quiz: dict[str, Any] | None = None) -> int:
     """Write the zip, whole or not at all; returns its bytes. Raises Refused with every reason."""
-    reasons = [f"{case.slug}: {reason}" for case in cases for reason in give.refusals(case)]
+    refused = give.refusals_of(cases)
+    reasons = [f"{case.slug}: {reason}" for case in cases for reason in refused[case.pk]]
     if reasons:
         raise Refused("\n".join(reasons))
     manifest = made([give.entry_of(case) for case in cases], quiz)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cases.tasks import order_unseen
+from cases.tasks import ask_for_unseen
 from quiz import charts
 from quiz.services.review import NothingDue, due_of, seen_through, start_review
 from quiz.services.session import next_item
@@ -34,7 +34,7 @@ def _start(request: HttpRequest, user: User) -> HttpResponse:
     except NothingDue:
         messages.info(request, _("Nothing is due today."))
         return redirect("quiz:review")
-    order_unseen(seen_through(session))
+    ask_for_unseen(seen_through(session))
     item = next_item(session=session)
     if item is None:
         session.delete()

@@ -155,6 +155,12 @@ def test_a_revision_that_kept_no_series_leaves_them_as_they_are(case):
     assert content_of_revision(case, thin)["series"] == content_of(case)["series"]
 
 
+def test_a_key_view_on_a_series_that_the_revision_did_not_keep_is_left_out(case):
+    view = {"series": 999_999, "slice": 0, "center": 1.0, "width": 2.0}
+    odd = CaseRevision(case=case, number=1, snapshot={"answer_key": {}, "key_view": view})
+    assert content_of_revision(case, odd)["key_view"] is None
+
+
 def test_a_retired_case_is_edited_and_opened_again(case, editor):
     publish(case, None)
     retire(case, editor, "Doubts.")

@@ -19,7 +19,7 @@ from cases.phantom.recipes.types import CaseRecipe, DiseaseChoice, EntityTeachin
 from cases.selectors import key_of, manifest
 from cases.services import library, occasion
 from cases.services.publish import PublishError
-from cases.tasks import enqueue_library, make_library_case, order_unseen
+from cases.tasks import ask_for_unseen, enqueue_library, make_library_case, order_unseen
 from knowledge.services import sync_content
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +130,7 @@ def test_the_task_makes_a_case_once(small_book):
 def test_another_patient_is_drawn_where_all_were_seen(small_book, settings):
     settings.OCCASION_CASES_A_DAY, settings.OCCASION_FREE_BYTES = 2, 0
     first = library.make(small_book.cases[1])
-    assert order_unseen(["normal", "no-such-entity"]) == 1
+    assert order_unseen.func(["normal", "no-such-entity"]) == 1
     second = Case.objects.exclude(pk=first.pk).get()
     assert (second.state, second.pool, second.diagnosis_slug) == (
         State.PUBLISHED,
@@ -148,7 +148,7 @@ def test_how_many_are_made_is_limited(small_book, settings):
     assert occasion.room() == 1
     Case.objects.create(slug="other", recipe={"occasion": "normal"})
     assert occasion.room() == 0
-    assert order_unseen(["normal"]) == 0
+    assert order_unseen.func(["normal"]) == 0
     settings.OCCASION_CASES_A_DAY = 5
     settings.OCCASION_FREE_BYTES = 2**60
     assert occasion.room() == 0, "the disk is full"
@@ -166,6 +166,44 @@ def test_a_case_that_cannot_be_published_counts_and_stays_out_of_sight(
     assert occasion.make_another("vertebral-hemangioma") is None
     assert Case.objects.get().state == State.RETIRED
     assert occasion.room() == 1
+
+
+def test_a_number_is_given_once_whatever_was_deleted(small_book):
+    for number in (1, 3):
+        slug = f"small-2-again-{number}"
+        Case.objects.create(slug=slug, recipe={"occasion": "normal"})
+    assert occasion.another("normal").slug == "small-2-again-4"
+    Case.objects.get(slug="small-2-again-1").delete()
+    assert occasion.another("normal").slug == "small-2-again-4"
+
+
+def test_what_fails_while_it_is_drawn_counts_too(small_book, settings, monkeypatch):
+    settings.OCCASION_CASES_A_DAY, settings.OCCASION_FREE_BYTES = 2, 0
+
+    def broken(recipe, folder):
+        raise MemoryError
+
+    monkeypatch.setattr(library, "render", broken)
+    with pytest.raises(MemoryError):
+        occasion.make_another("normal")
+    failed = Case.objects.get()
+    assert (failed.slug, failed.state) == ("small-2-again-1", State.RETIRED)
+    assert occasion.room() == 1 and occasion.another("normal").slug == "small-2-again-2"
+
+
+def test_a_reader_does_not_wait_for_the_library(
+    small_book, settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    settings.OCCASION_CASES_A_DAY, settings.OCCASION_FREE_BYTES = 2, 0
+    with django_capture_on_commit_callbacks() as left:
+        ask_for_unseen(["normal"])
+    assert len(left) == 1 and not Case.objects.exists()
+    left[0]()
+    assert Case.objects.get().slug == "small-2-again-1"
+    settings.OCCASION_CASES_A_DAY = 0
+    with django_capture_on_commit_callbacks() as left:
+        ask_for_unseen(["normal"])
+    assert not left
 
 
 def test_a_history_that_names_the_diagnosis_is_not_published(small_book, monkeypatch):

@@ -57,7 +57,7 @@ def test_counts_of_today_and_of_the_days_to_come(user):
 
 def test_what_was_seen_through_is_ordered_anew(trio, client, monkeypatch):
     ordered = []
-    monkeypatch.setattr("quiz.views.review.order_unseen", ordered.extend)
+    monkeypatch.setattr("quiz.views.review.ask_for_unseen", ordered.extend)
     SeenCase.objects.bulk_create(
         SeenCase(user=trio, case=case, times=1, shown_at=timezone.now())
         for case in Case.objects.filter(diagnosis_slug="bone-islands").exclude(

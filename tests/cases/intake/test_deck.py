@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 from pptx.util import Inches
+from pydicom import dcmread
 
+from cases.dicom import still
 from cases.dicom.archive import is_deck
 from cases.dicom.errors import Refused
 from cases.intake import deck as reader
@@ -62,6 +64,17 @@ def test_what_was_cropped_away_is_gone(maker, tmp_path):
     read(maker, tmp_path)
     kept = opened(tmp_path, "0001-00")
     assert kept.shape == (96, 48) and kept.max() == 40
+
+
+@pytest.mark.parametrize(("kind", "said"), [("JPEG", "01"), ("PNG", "00")])
+def test_what_was_cut_out_of_a_jpeg_is_still_said_to_be_lossy(maker, tmp_path, kind, said):
+    stream = io.BytesIO()
+    Image.fromarray(stills.gray(5)).save(stream, kind)
+    maker.slide("Cropped", [stream.getvalue()]).shapes[-1].crop_left = 0.25
+    read(maker, tmp_path)
+    target = tmp_path / "made.dcm"
+    still.write(still.Still(tmp_path / "out" / "0001-00", target, "study", "series", 1))
+    assert dcmread(target).LossyImageCompression == said
 
 
 def test_a_mirrored_and_turned_picture_is_as_the_slide_shows_it(maker, tmp_path):

@@ -14,6 +14,7 @@ from quiz.models import Quiz, QuizCase
 from quiz.services.assigned import unpublished
 from tests.cases import make
 from tests.personas import make_user
+from tests.quiz.test_queries import count
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,21 @@ def test_out_by_the_page_and_back_by_the_command(quiz, educator, tmp_path, setti
     assert slugs == ["case-2", "case-1"]
     call_command("export_quiz", back.public_id, "-o", tmp_path / "again.zip")
     assert (tmp_path / "again.zip").read_bytes() == before
+
+
+def test_the_page_asks_the_same_however_many_cases(quiz, educator, tmp_path):
+    def ask():
+        return count(lambda: educator.get(f"/teach/quizzes/{quiz.public_id}/share/"))
+
+    few, _ = ask()
+    for number in range(3, 8):
+        case = Case.objects.create(slug=f"case-{number}", licence="")
+        ingest([make.write(tmp_path / case.slug, make.dataset(index=0, study=number))], case=case)
+        QuizCase.objects.create(quiz=quiz, case=case, order=number)
+    many, asked = ask()
+    assert many == few, asked
+    page = educator.get(f"/teach/quizzes/{quiz.public_id}/share/").content.decode()
+    assert page.count("No license") == 5, "each case has its own reasons"
 
 
 def test_a_quiz_with_drafts_is_not_assigned(quiz, educator, cohort):
