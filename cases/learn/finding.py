@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cases.learn import exhibits
 from cases.learn.pages import Exhibit, Note, Still, exhibit_of, notes_of, stills_of
+from cases.learn.places import BESIDE, view_for
 from cases.learn.techniques import ORDER, PHASES, SIMULATED, rank, technique
 from cases.models import Case, Provenance, Series
 from cases.phantom.imaging.protocols import SERIES
@@ -25,7 +26,7 @@ class FindingShown:
     """The images of a finding's page; the first note is the finding's own.
 
     `of`: the entity of the case; None for one without a page. `still`: for readers without
-    scripts, of the series that the viewer opens.
+    scripts, of the series that the viewer opens; None where it would not show the finding.
     """
 
     exhibit: Exhibit
@@ -50,10 +51,10 @@ def finding_shown(finding: str, entities: Sequence[str]) -> FindingShown | None:
     own = board.findings[finding]
     opened = _opened(case, own, f"{own.definition} {notes[0].text}")
     return FindingShown(
-        exhibit_of(case, opened),
+        exhibit_of(case, view_for(finding, case, opened) if opened else None),
         tuple(notes),
         board.entities.get(case.diagnosis_slug),
-        stills_of(case).get(technique(opened.label)) if opened else None,
+        stills_of(case).get(technique(opened.label)) if opened and finding not in BESIDE else None,
     )
 
 

@@ -100,11 +100,11 @@ class EntityShown:
     beside: Beside | None
 
 
-def exhibit_of(case: Case, opened: Series | None = None) -> Exhibit:
-    """An exhibit as its viewer needs it, opened on a series or its own. No query when loaded."""
+def exhibit_of(case: Case, view: Mapping[str, Any] | None = None) -> Exhibit:
+    """An exhibit as its viewer needs it, opened at its own view or this. No query when loaded."""
     series = exhibits.series_in(case)
     showing = case.showing
-    view = exhibits.view_on(case, opened) if opened is not None else showing.view
+    view = showing.view if view is None else view
     return Exhibit(
         slug=case.diagnosis_slug,
         manifest=manifest(case, series),

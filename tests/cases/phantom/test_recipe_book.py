@@ -38,6 +38,7 @@ NOT_SIMULATED = {
     "odontoid-pseudotumor",
     "puzzle-sign",
     "skip-levels",
+    "vertebra-and-rib",
 }
 
 #: Entities whose cases are not written yet. It may only shrink: an entity that is complete and
@@ -212,6 +213,23 @@ def test_every_entity_is_shown_in_self_study_by_a_case_of_its_own():
     assert [one.diagnosis for one in alone[: len(first)]] == first
     series = [set(one.series) for one in BOOK.cases if one.pool == "exhibit"]
     assert all(own & {"T1"} and own & {"STIR"} for own in series)
+
+
+@pytest.mark.parametrize("slug", ["lymphoma-leukemia-marrow", "multiple-myeloma"])
+def test_what_is_said_of_a_marrow_disease_is_how_it_is_drawn(slug):
+    """Both are drawn in all marrow or as foci with soft tissue; the words follow one of them."""
+    for recipe in BOOK.cases:
+        if recipe.diagnosis != slug or recipe.same_patient:
+            continue
+        spec = spec_of(recipe)
+        (own,) = [one for one in spec.diseases if one.slug == slug]
+        pattern = build(spec.patient(), slug, own.params, own.difficulty, spec.region).p["pattern"]
+        said = {
+            one.finding for one in key_of(recipe).findings if one.role in {"key", "supporting"}
+        }
+        whole = pattern in {"leukemia", "diffuse", "salt"}
+        assert ("diffuse" in said) is whole, (recipe.slug, pattern)
+        assert not whole or not said & {"wrap-around", "soft-tissue-mass", "multifocal"}
 
 
 def test_self_study_has_a_picture_of_what_ct_and_mr_of_the_spine_show():
