@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from cases.learn import exhibits
-from cases.learn.pages import Exhibit, exhibit_of, outlines_of
+from cases.learn.pages import Exhibit, Still, exhibit_of, outlines_of, stills_of
 from cases.learn.techniques import rank, technique
 from cases.models import Case, Series
 from knowledge import selectors
@@ -21,10 +21,14 @@ Bond = Literal["position", "level", "slice"]
 
 @dataclass(frozen=True)
 class Side:
-    """One side of the pair; without an exhibit there is nothing to show but words."""
+    """One side of the pair; without an exhibit there is nothing to show but words.
+
+    `still`: for paper and for readers without scripts, of the technique that both open with.
+    """
 
     entity: Entity
     exhibit: Exhibit | None
+    still: Still | None
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ def pair_shown(a: Entity, b: Entity) -> PairShown:
     couples = _couples(series[0], series[1])
     opened = _opened(cases, couples)
     sides = [
-        Side(entity, exhibit_of(case) if case else None)
+        _side(entity, case, technique(opened[0].label) if opened else "")
         for entity, case in zip((a, b), cases, strict=True)
     ]
     bond: Bond = "position" if chosen.one_patient else _bond(cases)
@@ -121,6 +125,13 @@ def pair_shown(a: Entity, b: Entity) -> PairShown:
             ],
         },
     )
+
+
+def _side(entity: Entity, case: Case | None, shared: str) -> Side:
+    if case is None:
+        return Side(entity, None, None)
+    stills = stills_of(case)
+    return Side(entity, exhibit_of(case), stills.get(shared) or next(iter(stills.values()), None))
 
 
 def _bond(cases: Sequence[Case | None]) -> Bond:

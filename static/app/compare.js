@@ -32,15 +32,15 @@ async function open(root) {
     side.viewer.addEventListener("placechange", ({ detail }) => place(pair, index, detail));
   });
   root.addEventListener("click", ({ target }) => press(pair, target.closest("button")));
-  reveal(root, "[data-couple], [data-bond]");
+  enable(root, "[data-couple], [data-bond]");
   show(pair);
   await Promise.all(sides.map(outline));
-  if (sides.some((side) => side.regions)) reveal(root, "[data-outlines], [data-lesion]");
+  if (sides.some((side) => side.regions)) enable(root, "[data-outlines], [data-lesion]");
 }
 
-/** What a button does is there: now it may be pressed. */
-function reveal(root, buttons) {
-  root.querySelectorAll(buttons).forEach((button) => { button.hidden = false; });
+/** What these buttons act on is there: now they may be pressed. */
+function enable(root, buttons) {
+  root.querySelectorAll(buttons).forEach((button) => { button.disabled = false; });
 }
 
 async function outline(side) {

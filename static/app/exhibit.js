@@ -13,7 +13,7 @@ async function start(viewer) {
   const regions = toggle && (await outlinesFrom(state.outlines));
   if (!regions) return;
   viewer.showRegions(regions);
-  toggle.hidden = false;
+  toggle.disabled = false;
   toggle.addEventListener("click", () => {
     const shown = toggle.getAttribute("aria-pressed") !== "true";
     toggle.setAttribute("aria-pressed", shown);

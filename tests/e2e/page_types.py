@@ -13,7 +13,7 @@ from quiz.services.rapid import commit_confidence, start_rapid
 from quiz.services.response import commit_response
 from quiz.services.session import finish, next_item, start_practice
 from quiz.submission import Submission
-from tests.e2e.reading_cases import knowledge, synthetic_case, synthetic_draft
+from tests.e2e.reading_cases import exhibits, knowledge, synthetic_case, synthetic_draft
 from tests.personas import make_user
 
 #: Name → (address, the personas that may see it).
@@ -37,9 +37,12 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "map, narrowed": ("/learn/?signal=t1-high&age=age-older", EVERYBODY),
     "pairs": ("/learn/compare/", EVERYBODY),
     "comparison": ("/learn/compare/vertebral-hemangioma/lytic-metastases/", EVERYBODY),
+    "comparison in words": ("/learn/compare/bone-islands/multiple-myeloma/", EVERYBODY),
     "entity": ("/learn/vertebral-hemangioma/", EVERYBODY),
+    "entity in words": ("/learn/bone-islands/", EVERYBODY),
     "findings": ("/learn/findings/", EVERYBODY),
-    "finding": ("/learn/findings/t1-low/", EVERYBODY),
+    "finding": ("/learn/findings/t1-high/", EVERYBODY),
+    "finding without a picture": ("/learn/findings/t1-low/", EVERYBODY),
     "differential": ("/learn/differential/", EVERYBODY),
     "differential, ticked": (
         "/learn/differential/?see=t1-low&see=ct-lucent&not=t2-halo",
@@ -89,6 +92,7 @@ class World:
 def make_world(folder: Path) -> World:
     """A learner with one case read, one open, one in an exam and one in a rapid set."""
     knowledge()
+    exhibits()
     for number in (1, 2, 3, 4):
         edited = synthetic_case(folder, number=number)
     waiting = synthetic_draft(folder, number=5)

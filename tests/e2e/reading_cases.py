@@ -115,10 +115,11 @@ def finish(case: Case, key: AnswerKey, *, history: str) -> Case:
     return case
 
 
-def exhibits() -> None:
-    """A hemangioma, bright on T1, and a metastasis for self-study; `knowledge` comes first."""
+def exhibits(mimic: str = "vertebral-hemangioma", other: str = "lytic-metastases") -> None:
+    """One of each for self-study, the mimic bright on T1; `knowledge` comes first."""
     bright = (KeyFinding("t1-high", "key", "Bright in the body of L3."),)
-    for key in (replace(HEMANGIOMA, findings=bright), METASTASES):
+    own = replace(HEMANGIOMA, diagnosis=mimic, findings=bright)
+    for key in (own, replace(METASTASES, diagnosis=other)):
         case = world.make_case(key, images=True, pool="exhibit", provenance="simulated")
         world.make_stack(case, label="STIR sagittal", images=True)
         prepare(Case.objects.with_images().get(pk=case.pk))

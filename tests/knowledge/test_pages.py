@@ -236,7 +236,9 @@ def test_the_whole_library_has_pages_at_the_same_cost(
     for path, queries in (("/learn/", 3), ("/search/?q=hemangioma", 4), ("/learn/findings/", 1)):
         with django_assert_num_queries(queries):
             assert guest.get(path).status_code == 200
+    mapped = guest.get("/learn/").content.decode()
     for entity in library.entities:
+        assert f'href="/learn/{entity.slug}/"' in mapped, "one click from the map"
         with django_assert_num_queries(8):
             response = guest.get(reverse("knowledge:entity", args=[entity.slug]))
         text = text_of(response)
