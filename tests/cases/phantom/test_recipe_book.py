@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from cases.answerkey.types import NORMAL, Lesion, Region
+from cases.answerkey.types import NORMAL, AnswerKey, KeyFinding, Lesion, Region
 from cases.answerkey.validate import problems
 from cases.phantom.disease.base import VIEW, build
 from cases.phantom.imaging.protocols import SERIES
@@ -134,6 +134,35 @@ def test_what_the_key_asks_to_see_is_on_the_images(recipe):
     assert all(visible(FINDINGS[one.finding], recipe.series) for one in seen)
     if recipe.diagnosis != NORMAL:
         assert any(one.role == "key" for one in seen), f"{recipe.series} show no key finding"
+
+
+def contradictions(key, slugs):
+    """Findings that the key shows though its diseases never do, or misses though all always do."""
+    seen = {one.finding for one in key.findings if one.role in {"key", "supporting"}}
+    absent = {one.finding for one in key.findings if one.role == "absent"}
+    said = {
+        finding: {ENTITIES[slug].findings.get(finding, "unknown") for slug in slugs}
+        for finding in seen | absent
+    }
+    shown_never = {finding for finding in seen if said[finding] == {"never"}}
+    return shown_never | {finding for finding in absent if said[finding] == {"always"}}
+
+
+@recipes
+def test_no_key_contradicts_how_often_its_diseases_show_a_finding(recipe):
+    slugs = {recipe.diagnosis, *recipe.coexisting} - {NORMAL}
+    assert not slugs or contradictions(key_of(recipe), slugs) == set()
+
+
+def test_a_contradiction_with_the_graph_is_noticed():
+    def key(finding, role):
+        return AnswerKey("any", False, findings=(KeyFinding(finding, role, "Here."),))
+
+    halo = key("t2-halo", "key")
+    assert contradictions(halo, {"sclerotic-metastases"}) == set()
+    assert contradictions(halo, {"focal-nodular-marrow-hyperplasia"}) == {"t2-halo"}
+    kept = key("disc-narrowed", "absent")
+    assert contradictions(kept, {"hemispherical-spondylosclerosis"}) == {"disc-narrowed"}
 
 
 def test_what_series_show():
