@@ -1,14 +1,14 @@
 """Every word that the viewer shows, in the visitor's language.
 
-The English stands in static/viewer/strings.js and is repeated here for the catalog.
+The English stands in static/viewer/strings.js and words.js and is repeated here for the catalog.
 
-Units and the letters of the directions are the same in every language and stay there.
+Other units and the letters of the directions are the same in every language and stay there.
 """
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-#: Keys of strings.js, without units and directions.
+#: Keys of strings.js and words.js, without units and directions.
 WORDS = {
     "viewer": _("Image viewer"),
     "tools": _("Viewer tools"),
@@ -19,16 +19,18 @@ WORDS = {
     "slice": _("Slice {n} / {total}"),
     "sliceOf": _("{label}, slice {n} of {total}"),
     "windowSaid": _("Width {w}, level {l}"),
+    "windowShort": _("W {w} L {l}"),
     "loading": _("Loading"),
     "preview": _("Preview"),
     "failed": _("This slice did not load."),
     "retry": _("Try again"),
     "noImages": _("There are no images to show."),
+    "outlined": _("Outlined here: {names}"),
     "close": _("Close"),
     "apply": _("Apply"),
+    "notNumber": _("Write a number, for example {example}."),
     "width": _("Width"),
     "level": _("Level"),
-    "hidden": _("{name} shown in the active view"),
     "scroll": _("Scroll"),
     "window": _("Window"),
     "zoom": _("Zoom"),
@@ -67,6 +69,8 @@ WORDS = {
     "thumbs": _("Thumbnails"),
     "layout": _("Layout"),
     "help": _("Keys and gestures"),
+    "address": _("Link to this view"),
+    "addressed": _("The address of this page leads to this view now."),
     "next": _("Next slice"),
     "prev": _("Previous slice"),
     "nextMany": _("Five slices on"),
@@ -87,6 +91,7 @@ WORDS = {
     "viewNext": _("Next view"),
     "viewPrev": _("View before"),
     "act": _("Use the tool at the pointer"),
+    "leave": _("Give up what is half drawn"),
     "cursor": _("Move the pointer (with Alt: one pixel)"),
     "pick": _("Series into the active view"),
     "images": _("Images"),
@@ -97,6 +102,7 @@ WORDS = {
     "allMarked": _("All {n} marks are set. Move or delete one."),
     "mean": _("mean"),
     "sd": _("SD"),
+    "HU": _("HU"),
     "axial": _("axial"),
     "coronal": _("coronal"),
     "sagittal": _("sagittal"),
@@ -108,7 +114,7 @@ WORDS = {
 
 
 def words() -> dict[str, str]:
-    """Return {key of strings.js: words}; nothing in English, which the viewer knows itself."""
+    """Return {key of the scripts: words}; nothing in English, which the viewer knows itself."""
     if (get_language() or "en").startswith("en"):
         return {}
     return {name: str(text) for name, text in WORDS.items()}

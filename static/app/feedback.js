@@ -9,6 +9,7 @@ async function start() {
   const state = JSON.parse(document.getElementById(root.dataset.state).textContent);
   root.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
+  if (justCommitted()) root.querySelector("h1").focus({ preventScroll: true });
   // htmx swaps nothing on an error status; here the answer is the form with its sentence.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status === 422) event.detail.shouldSwap = true;
@@ -17,10 +18,16 @@ async function start() {
     await customElements.whenDefined("dicom-stack");
     viewer.showRegions?.(state.regions);
     viewer.setClicks?.(state.clicks);
-    if (state.keyView) viewer.goTo?.(state.keyView);
+    if (state.keyView && !location.hash.includes("series=")) viewer.goTo?.(state.keyView);
   }
   // The images of this case come first; the next case's follow when the page is quiet.
   if (root.dataset.nextUrl) setTimeout(fetchAhead, 1500);
+}
+
+/** Straight from the case: the keyboard and the screen reader begin at the result. */
+function justCommitted() {
+  const [{ type }] = performance.getEntriesByType("navigation");
+  return type === "navigate" && `${document.referrer}feedback/` === location.href;
 }
 
 function onClick(event) {

@@ -63,6 +63,7 @@ export const COMMANDS = [
   { id: "remove", key: "Delete", group: "measure", run: (s) => s.remove() },
   { id: "clear", key: "", group: "measure", run(s) { s.notes = []; s.redraw(); } },
   { id: "act", key: "Enter", group: "measure", keyOnly: true, run: (s) => s.keys.act() },
+  { id: "leave", key: "Escape", group: "measure", keyOnly: true, run: (s) => s.keys.leave() },
   { id: "cursor", key: "Shift+Arrow", group: "measure", keyOnly: true, run() {} },
   scroll("next", "ArrowDown", (v) => v.slice + 1), scroll("prev", "ArrowUp", (v) => v.slice - 1),
   scroll("nextMany", "PageDown", (v) => v.slice + 5), scroll("prevMany", "PageUp", (v) => v.slice - 5),
@@ -90,6 +91,7 @@ export const COMMANDS = [
   toggle("thumbs", ""),
   { id: "solo", key: "u", group: "views", run: (s) => s.layout.toggleSolo(), on: (s) => s.layout.solo },
   { id: "full", key: "Shift+F", group: "views", run: full },
+  { id: "address", key: "", group: "views", run: (s) => s.element.toHash() },
   { id: "help", key: "?", group: "views", run: (s) => s.menus.help() },
 ];
 
@@ -99,7 +101,8 @@ export const LAYOUT_COMMANDS = Object.keys(LAYOUTS).map((name) => ({
 
 /** How far the keyboard's pointer goes, in screen pixels. */
 const STEP = 8;
-const SAME = { Backspace: "Delete", F: "Shift+F", "=": "+" };
+/** Other keys that do the same. */
+export const SAME = { Backspace: "Delete", F: "Shift+F", "=": "+" };
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
 /** The keyboard: commands, series by number, and a pointer moved with Shift and the arrows. */
@@ -108,15 +111,15 @@ export class Keys {
 
   /** @returns {boolean} whether the key meant something here */
   press(event) {
-    const { stack } = this, { key, altKey } = event;
-    if (event.ctrlKey || event.metaKey || !stack.active) return false;
+    const { stack } = this, { key } = event;
+    const graph = event.getModifierState("AltGraph"), altKey = event.altKey && !graph; // brackets on a German keyboard
+    if ((event.ctrlKey && !graph) || event.metaKey || !stack.active) return false;
     if (event.shiftKey && ARROWS[key]) return this.point(ARROWS[key], altKey);
     if (altKey) return false;
-    if (key === "Escape") return this.leave();
     if (/^[1-9]$/.test(key)) return this.pick(Number(key) - 1);
-    const wanted = SAME[key] ?? key, command = COMMANDS.find((c) => c.key === wanted && (!c.when || c.when(stack)));
-    command?.run(stack);
-    return Boolean(command);
+    const wanted = SAME[key] ?? (key.length === 1 ? key.toLowerCase() : key); // caps lock is no other command
+    const command = COMMANDS.find((c) => c.key === wanted && (!c.when || c.when(stack)));
+    return Boolean(command) && command.run(stack) !== false;
   }
 
   pick(index) {

@@ -4,6 +4,7 @@ import { Menus } from "./menus.js";
 import { listenPointer } from "./pointer.js";
 import { gather, reformats } from "./reformat.js";
 import { tools } from "./tools/index.js";
+import { addWords } from "./words.js";
 
 /**
  * @param {import("./stack.js").Stack} stack
@@ -11,6 +12,7 @@ import { tools } from "./tools/index.js";
  * @param {string} [first] the tool to begin with
  */
 export async function equip(stack, place, first) {
+  addWords();
   stack.tools = { ...tools };
   stack.all = stack.acquired.flatMap((series) => [series, ...reformats(series)]);
   stack.gather = gather;
@@ -21,6 +23,7 @@ export async function equip(stack, place, first) {
   stack.layout.views.forEach(stack.listen);
   stack.choose(tools[first] ?? tools.scroll);
   stack.layout.recalled();
+  stack.menus.fit();
   if (stack.mode === "author") {
     const { Author } = await import("./author.js");
     stack.author = new Author(stack);

@@ -100,6 +100,14 @@ export class DicomStack extends HTMLElement {
     return this.stack.goTo({ series: hash.get("series") ?? undefined, slice: number("slice") - 1, width: number("w"), center: number("l") });
   }
 
+  /** The other way round: the address says what the active view shows, for a bookmark or to pass on. */
+  toHash() {
+    const { series, slice, center, width } = this.stack.active;
+    const hash = new URLSearchParams({ series: series.id, slice: slice + 1, w: width, l: center });
+    history.replaceState(history.state, "", `#${hash}`);
+    this.say(this.stack.t("addressed"));
+  }
+
   /** The element is not focusable itself: its active view is. */
   focus(options) { this.stack?.active?.node.focus(options); }
 

@@ -4,7 +4,7 @@ import { View } from "./view.js";
 
 /** columns × rows */
 export const LAYOUTS = { "1": [1, 1], "1x2": [2, 1], "1x3": [3, 1], "2x2": [2, 2], stacked: [1, 2] };
-const KEY = "spine-mimics-hanging", WIDE = 640;
+const KEY = "spine-mimics-hanging", WIDE = 53; // widths of the read-outs' type: 640 px at its usual size
 
 export class Layout {
   constructor(stack) {
@@ -24,7 +24,7 @@ export class Layout {
   /** First hanging: what was remembered, else by width and by how many series belong together. */
   start(ports) {
     this.ports = ports;
-    this.narrow = ports.clientWidth < WIDE;
+    this.narrow = this.isNarrow();
     const { all, acquired } = this.stack, saved = this.recall()[this.signature()];
     const alike = hang(acquired, 9).length;
     const places = this.narrow ? 1 : Math.min(alike, ports.clientWidth < 900 ? 2 : 3);
@@ -84,9 +84,20 @@ export class Layout {
   }
 
   resize() {
-    for (const view of this.shown) if (view) view.size = [view.node.clientWidth, view.node.clientHeight];
+    const narrow = this.isNarrow(), { em } = this;
+    if (narrow !== this.narrow) { // turned, or another size of window: one view, or again as before
+      this.narrow = narrow;
+      if (this.solo !== narrow && this.views.length > 1) return this.toggleSolo();
+    }
+    for (const view of this.shown) if (view) Object.assign(view, { em, size: [view.node.clientWidth, view.node.clientHeight] });
+    this.stack.menus?.fit();
     if (!this.solo) this.ports.classList.remove("ds-solo");
     this.stack.redraw();
+  }
+
+  isNarrow() {
+    this.em = parseFloat(getComputedStyle(this.ports).fontSize);
+    return this.ports.clientWidth < WIDE * this.em;
   }
 
   recall() {

@@ -1,11 +1,12 @@
 /** The toolbar, series tabs, thumbnails, menus, numeric window and the help sheet. */
-import { COMMANDS, LAYOUT_COMMANDS } from "./commands.js";
+import { COMMANDS, LAYOUT_COMMANDS, SAME } from "./commands.js";
 import { html, icon } from "./icons.js";
+import { parse } from "./words.js";
 
 const BAR = ["scroll", "window", "zoom", "measure", "mark", null, "outline", "linked", "reset", "more"];
 const SIGNS = { " ": "Space", ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", PageUp: "Page ↑", PageDown: "Page ↓",
   "Shift+Arrow": "Shift ← ↑ ↓ →", "Shift+F": "Shift F" };
-const kbd = (key) => html("kbd", { textContent: SIGNS[key] ?? key });
+const kbd = (key) => html("kbd", { textContent: SIGNS[key] ?? (key.length === 1 ? key.toUpperCase() : key) });
 const command = (id) => COMMANDS.find((c) => c.id === id);
 let count = 0;
 
@@ -38,19 +39,28 @@ export class Menus {
     return this.stack.t(id) + (key ? ` (${key.toUpperCase()})` : "");
   }
 
-  /** "T1" where that says which; "T1 axial" where there are two. */
+  /** "T1" where that says which; "T1 axial" where there are two, its plane apart: a phone shows no reformats. */
   short(series) {
-    const head = series.label.split(" ")[0];
-    return this.stack.all.filter((s) => s.label.split(" ")[0] === head).length > 1 ? series.label : head;
+    const { acquired, all } = this.stack, without = ({ label, plane }) => label.replace(` ${plane}`, "");
+    const name = without(series), alike = (list) => list.filter((s) => without(s) === name).length > 1;
+    if (alike(acquired)) return [series.label];
+    return alike(all) ? [name, html("span", { textContent: series.label.slice(name.length) })] : [name];
+  }
+
+  /** Words beside the icons only where everything has its place in one line. */
+  fit() {
+    const { bar, tabs } = this;
+    bar.classList.remove("ds-tight");
+    bar.classList.toggle("ds-tight", tabs.scrollWidth > tabs.clientWidth + 1);
   }
 
   tab(series) {
     const { stack } = this;
     return html("button", {
-      type: "button", className: `ds-tab${series.derived ? " ds-derived" : ""}`, textContent: this.short(series), title: series.label, draggable: true,
+      type: "button", className: `ds-tab${series.derived ? " ds-derived" : ""}`, title: series.label, draggable: true,
       ondragstart: (event) => event.dataTransfer.setData("text/x-series", series.id),
       onclick: () => stack.open(stack.active, series),
-    });
+    }, ...this.short(series));
   }
 
   /** Pressed states, tabs, visibility: cheap enough to do whenever something changed. */
@@ -59,7 +69,10 @@ export class Menus {
     for (const [id, button] of this.buttons) {
       const c = command(id), pressed = id === "measure" ? COMMANDS.some((m) => m.group === "measure" && m.on?.(stack)) : c?.on?.(stack);
       if (pressed !== undefined) button.setAttribute("aria-pressed", pressed);
-      button.hidden = Boolean(c?.when && !c.when(stack));
+      const hidden = Boolean(c?.when && !c.when(stack));
+      if (button.hidden === hidden) continue;
+      button.hidden = hidden;
+      this.fit();
     }
     const shown = stack.views.map((v) => v.series);
     [...this.tabs.children].forEach((tab, i) => {
@@ -104,7 +117,7 @@ export class Menus {
     const parts = groups.map((group) => html("section", {}, html("h3", { textContent: t(group) }),
       ...COMMANDS.filter((c) => c.group === group && !c.keyOnly && (!c.when || c.when(stack))).map((c) => item(c, t(c.id)))));
     if (groups.length > 1) {
-      const series = stack.all.map((s, i) => ({ key: `${i + 1}`, run: () => stack.open(stack.active, s), on: () => stack.active.series === s }));
+      const series = stack.all.map((s, i) => ({ key: i < 9 ? `${i + 1}` : "", run: () => stack.open(stack.active, s), on: () => stack.active.series === s }));
       const section = (name, list, text) => html("section", {}, html("h3", { textContent: t(name) }), ...list.map((c, i) => item(c, text(c, i))));
       parts.unshift(section("series", series, (_, i) => stack.all[i].label));
       parts.push(section("layout", LAYOUT_COMMANDS, (c) => c.name.replace("x", " × ")));
@@ -117,17 +130,20 @@ export class Menus {
     const { stack } = this, { t } = stack;
     stack.activate(view);
     const field = (key, value) => html("label", {}, html("span", { textContent: t(key) }),
-      html("input", { type: "number", name: key, step: "any", value: Math.round(value), required: true }));
+      html("input", { name: key, inputMode: "decimal", autocomplete: "off", value: t.number(value, 1), oninput: check }));
+    const check = ({ target }) => {
+      const wide = target.name === "width", fine = wide ? parse(t, target.value) > 0 : !Number.isNaN(parse(t, target.value));
+      target.setCustomValidity(fine ? "" : t("notNumber", { example: t.number(wide ? 1800 : 40.5, 1) }));
+    };
     const form = html("form", { className: "ds-numbers", onsubmit: (event) => {
       event.preventDefault();
-      stack.setWindow(view, Number(form.level.value), Number(form.width.value));
+      stack.setWindow(view, parse(t, form.level.value), parse(t, form.width.value));
       this.popup.hidePopover();
       view.node.focus();
     } }, field("width", view.width), field("level", view.center), html("button", { className: "ds-btn", textContent: t("apply") }));
-    form.width.min = 1;
     const own = (view.series.windows ?? []).map((p) => html("button", { type: "button", className: "ds-item",
       onclick: () => { this.popup.hidePopover(); stack.setWindow(view, p.center, p.width); } },
-    html("span", { textContent: t(p.name) }), kbd(`${Math.round(p.width)} / ${Math.round(p.center)}`)));
+    html("span", { textContent: t(p.name) }), kbd(`${t.number(p.width)} / ${t.number(p.center)}`)));
     this.open(view.windowButton, ["window"]);
     this.popup.prepend(form, ...own);
     this.put(view.windowButton);
@@ -151,7 +167,7 @@ export class Menus {
   /** Every key and gesture. */
   help() {
     const { t } = this.stack, row = (c) => html("div", {}, html("dt", { textContent: t(c.id) }),
-      html("dd", {}, kbd(c.key)));
+      html("dd", {}, ...[c.key, ...Object.keys(SAME).filter((key) => SAME[key] === c.key && key !== "F")].map(kbd)));
     const groups = ["images", "window", "tool", "measure", "views"];
     this.dialog.replaceChildren(
       html("header", {}, html("h2", { textContent: t("help") }),

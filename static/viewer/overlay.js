@@ -2,6 +2,19 @@
 import { axes, letters, referenceLine, spacing, toPixel } from "./geometry.js";
 import { svg } from "./icons.js";
 
+/** What a view shows, in words: sequence, plane and slice, never what is to be found there. */
+export function described({ series, slice, stack: { t } }) {
+  const label = series.plane && !series.label.includes(series.plane) ? `${series.label} ${t(series.plane)}` : series.label;
+  return t("sliceOf", { label, n: slice + 1, total: series.frames.length });
+}
+
+/** The outlines that are drawn on a view's slice, in words; "" where there are none. */
+export function outlined({ series, slice, stack }) {
+  const here = stack.on.outline ? stack.regions?.[series.id]?.[slice] : null;
+  const names = [...new Set((here ?? []).map((one) => one.name).filter(Boolean))].join(", ");
+  return names && stack.t("outlined", { names });
+}
+
 /** Draws a view's overlay anew (a few nodes; nothing when nothing has changed is the caller's care). */
 export function drawOverlay(view, image) {
   const { stack } = view;
@@ -36,11 +49,11 @@ export function path(view, points, close) {
 
 /** A label beside a point, on the other side or lower where it would leave the view. */
 export function label(view, point, lines) {
-  const [x, y] = view.toScreen(point), width = 6.6 * Math.max(...lines.map((line) => line.length)) + 12;
+  const [x, y] = view.toScreen(point), { em } = view, width = 0.55 * em * Math.max(...lines.map((line) => line.length)) + 12;
   const left = Math.max(8, x + 12 + width > view.size[0] - 16 ? x - width : x + 12);
-  const top = Math.min(Math.max(y, 54), view.size[1] - 15 * lines.length - 36);
+  const top = Math.min(Math.max(y, 4.5 * em), view.size[1] - 1.25 * em * lines.length - 3 * em);
   return svg("text", { class: "ds-text" },
-    ...lines.map((line, i) => Object.assign(svg("tspan", { x: left, y: top + 15 * i }), { textContent: line })));
+    ...lines.map((line, i) => Object.assign(svg("tspan", { x: left, y: top + 1.25 * em * i }), { textContent: line })));
 }
 
 function words(view, image) {
@@ -56,9 +69,9 @@ function words(view, image) {
   }
   const state = image?.preview ? `  ${t("preview")}` : "";
   set(text.tl.lastChild, t("slice", { n: slice + 1, total }) +
-    (series.thickness ? `  ${t("thickness", { mm: +series.thickness.toFixed(1) })}` : "") + state);
+    (series.thickness ? `  ${t("thickness", { mm: t.number(series.thickness, 1) })}` : "") + state);
   const still = series.kind === "bitmap";
-  set(view.windowButton, `W ${Math.round(view.width)}  L ${Math.round(view.center)}`);
+  set(view.windowButton, t("windowShort", { w: t.number(view.width), l: t.number(view.center) }));
   view.windowButton.hidden = still && !series.windows?.length;
   const limits = [stack.manifest.simulated && t("simulated"), series.still && t("still")].filter(Boolean);
   text.br.className = `ds-o ds-br${limits.length ? " ds-sim" : ""}`;
@@ -77,13 +90,13 @@ function words(view, image) {
 }
 
 function bar(view, total) {
-  const { bar, series, slice, stack } = view;
+  const { bar, series, slice } = view;
   bar.hidden = total < 2;
   view.thumb.style.top = `calc(12px + (100% - 48px) * ${slice / Math.max(1, total - 1)})`;
-  const said = stack.t("sliceOf", { label: series.label, n: slice + 1, total });
+  const said = described(view);
   const set = (node, pairs) => Object.entries(pairs).forEach(([k, v]) => node.setAttribute(k, v));
   set(bar, { "aria-valuemin": 1, "aria-valuemax": total, "aria-valuenow": slice + 1, "aria-valuetext": said, "aria-label": series.label });
-  set(view.node, { "aria-label": said, "data-series": series.id, "data-slice": slice });
+  set(view.node, { "aria-label": said, "aria-description": outlined(view), "data-series": series.id, "data-slice": slice });
 }
 
 function lines(view) {
@@ -114,7 +127,7 @@ function cross(view) {
 
 /** A round length of about a fifth of the view. */
 function scaleBar(view) {
-  if (!view.series.pixelSpacing || view.size[0] < 180) return [];
+  if (!view.series.pixelSpacing || view.size[0] < 22 * view.em) return [];
   const wanted = view.size[0] / 5 / view.zoom();
   const mm = [200, 100, 50, 20, 10, 5, 2, 1].find((v) => v <= wanted);
   if (!mm) return [];

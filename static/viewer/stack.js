@@ -6,6 +6,7 @@ import { axes, gap, nearestSlice, sameSpace, toPatient, toPixel } from "./geomet
 import { followCenter, followSlice, sharesWindow } from "./link.js";
 import { store, wishlist } from "./frames.js";
 import { Layout } from "./layout.js";
+import { described, outlined } from "./overlay.js";
 
 export class Stack {
   /** @param {{manifest: object, t: Function, mode: string, emit: Function, say: Function}} options */
@@ -99,7 +100,7 @@ export class Stack {
     if (view !== this.active || !view.series) return;
     const { series, slice, center, width } = view;
     this.emit("viewchange", { series: series.id, slice, center, width });
-    if (!quiet) this.say(this.t("sliceOf", { label: series.label, n: slice + 1, total: series.frames.length }));
+    if (!quiet) this.say([described(view), outlined(view)].filter(Boolean).join(". "));
   }
 
   setSlice(view, slice, alone) {
@@ -138,7 +139,7 @@ export class Stack {
     const { active: view, t } = this;
     if (!view?.series) return;
     this.changed(view, true);
-    this.say(t("windowSaid", { w: Math.round(view.width), l: Math.round(view.center) }));
+    this.say(t("windowSaid", { w: t.number(view.width), l: t.number(view.center) }));
   }
 
   zoomAt(view, [x, y], factor) {
@@ -264,7 +265,7 @@ export class Stack {
     this.activate(view);
     if (Number.isInteger(slice)) this.setSlice(view, slice);
     if (width > 0 && Number.isFinite(center)) this.setWindow(view, center, width);
-    if (zoom > 0 || scale > 0) view.scale = scale ?? zoom * view.fit();
+    if (scale > 0 || zoom > 0) view.scale = scale > 0 ? scale : zoom * view.fit();
     if (at) this.placed(view, at);
     this.redraw();
     this.changed(view);

@@ -29,6 +29,7 @@ export class View {
     this.node.setAttribute("aria-roledescription", t("stack"));
     this.node.addEventListener("focus", () => stack.activate(this));
     this.size = [0, 0];
+    this.em = 12; // CSS pixels of the read-outs' type
   }
 
   /** Shows a series on its middle slice (or another), with its first window and no zoom. */

@@ -175,3 +175,32 @@ def test_back_and_forward_bring_the_filters_along(browse):
     expect(page.get_by_label("Age", exact=True)).to_have_value("")
     page.go_forward()
     expect(page.get_by_label("Age", exact=True)).to_have_value("age-older")
+
+
+def test_a_deep_link_survives_reload_and_back(browse):
+    page = browse("/learn/vertebral-hemangioma/")
+    series = page.locator("dicom-stack").evaluate("(one) => one.stack.acquired[1].id")
+    there = """() => { const view = document.querySelector('dicom-stack')?.stack?.active;
+      return view?.series?.label === 'STIR sagittal' && [view.slice, view.width, view.center].join() === '2,900,410.5'; }"""
+    page.goto("about:blank")
+    browse(f"/learn/vertebral-hemangioma/#series={series}&slice=3&w=900&l=410.5")
+    page.wait_for_function(there)
+    page.reload()
+    page.wait_for_function(there)
+    browse("/about/")
+    page.go_back()
+    page.wait_for_function(there)
+    assert page.url.endswith("&slice=3&w=900&l=410.5")
+
+
+def test_viewers_are_large_enough_for_a_finger(phone, live_server, both):
+    for path in ("/learn/vertebral-hemangioma/", COMPARE):
+        phone.goto(f"{live_server.url}{path}")
+        phone.wait_for_function(
+            "() => [...document.querySelectorAll('dicom-stack')].every((one) => one.stack?.menus)"
+        )
+        small = phone.locator("dicom-stack :is(button, .ds-bar i):visible").evaluate_all(
+            """(all) => all.map((one) => [one.className, one.offsetWidth, one.offsetHeight])
+            .filter(([, width, height]) => Math.min(width, height) < 44)"""
+        )
+        assert small == []

@@ -63,8 +63,10 @@ def test_the_switch_is_a_form_that_says_which_language_is_on(client):
 
 
 def english_of_the_viewer():
-    script = (ROOT / "static/viewer/strings.js").read_text(encoding="utf-8")
-    body = script.split("const ENGLISH = {")[1].split("\n};")[0]
+    scripts = [
+        (ROOT / f"static/viewer/{name}.js").read_text("utf-8") for name in ("strings", "words")
+    ]
+    body = "".join(re.findall(r"(?s)const (?:ENGLISH|MORE) = \{(.*?)\n\};", "".join(scripts)))
     found = re.findall(r'(\w+): ("[^"]*"(?:\s*\+\s*"[^"]*")*)', body)
     return {name: "".join(re.findall(r'"([^"]*)"', text)) for name, text in found}
 

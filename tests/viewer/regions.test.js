@@ -5,12 +5,13 @@ import angle from "../../static/viewer/tools/angle.js";
 import circle from "../../static/viewer/tools/circle.js";
 import length from "../../static/viewer/tools/length.js";
 import { hull } from "../../static/viewer/author.js";
+import { translator } from "../../static/viewer/strings.js";
 import { series } from "./series.js";
 
 /** A view as the measuring tools see it: pixel (col, row) holds 100·row + col. */
 function view(given) {
   const s = series(given);
-  return { series: s, slice: 0, stack: { t: (key) => key },
+  return { series: s, slice: 0, stack: { t: translator({}, "en") },
     value: (col, row) => (col < 0 || row < 0 || col >= s.cols || row >= s.rows ? undefined : 100 * row + col) };
 }
 

@@ -10,6 +10,6 @@ export default pointTool({
     const s = spacing(view.series);
     const arm = (p) => Math.atan2((p[1] - b[1]) * s[0], (p[0] - b[0]) * s[1]);
     const turn = Math.abs(arm(a) - arm(c)) * (180 / Math.PI), degrees = turn > 180 ? 360 - turn : turn;
-    return { degrees, lines: [`${degrees.toFixed(1)}°`] };
+    return { degrees, lines: [`${view.stack.t.number(degrees, 1, 1)}°`] };
   },
 });

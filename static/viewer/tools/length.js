@@ -5,7 +5,7 @@ export default pointTool({
   id: "length", count: 2,
   shape: (note, view) => line(view, note.points),
   read({ points: [a, b] }, view) {
-    const length = mm(view.series, a, b);
-    return { mm: length, lines: [length == null ? `${far(a, b).toFixed(1)} ${view.stack.t("pixels")}` : `${length.toFixed(1)} mm`] };
+    const length = mm(view.series, a, b), { t } = view.stack;
+    return { mm: length, lines: [length == null ? `${t.number(far(a, b), 1, 1)} ${t("pixels")}` : `${t.number(length, 1, 1)} mm`] };
   },
 });

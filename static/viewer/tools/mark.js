@@ -85,8 +85,8 @@ export default {
       const nodes = [glyph(view, at, "M0-20v10M0 20V10M-20 0h10M20 0H10", `ds-mark${chosen ? " ds-chosen" : ""}${stack.mode === "reveal" ? " ds-said" : ""}`)];
       if (chosen) {
         const [x, y] = view.toScreen(at);
-        const remove = svg("g", { class: "ds-remove", transform: `translate(${x + 20} ${y - 20})` },
-          svg("circle", { r: 11 }), ...cased("path", { d: "M-4-4l8 8M4-4l-8 8" }, "ds-mark"));
+        const remove = svg("g", { class: "ds-remove", transform: `translate(${x + 28} ${y - 28})` },
+          svg("circle", { r: 22, class: "ds-hit" }), svg("circle", { r: 11 }), ...cased("path", { d: "M-4-4l8 8M4-4l-8 8" }, "ds-mark"));
         remove.addEventListener("pointerdown", (event) => { event.stopPropagation(); stack.unmark(mark); });
         nodes.push(remove);
       }

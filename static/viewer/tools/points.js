@@ -122,10 +122,10 @@ export function statistics(view, inside, box) {
 
 /** Lines for the read-out of a region. */
 export function regionLines(view, stats, area) {
-  const { t } = view.stack, unit = view.series.unit ? ` ${view.series.unit}` : "", f = (v) => v.toFixed(1);
+  const { t } = view.stack, unit = view.series.unit ? ` ${t(view.series.unit)}` : "", f = (v) => t.number(v, 1, 1);
   const size = area ?? stats?.area;
   return [
-    ...(stats ? [`${t("mean")} ${f(stats.mean)}${unit}  ${t("sd")} ${f(stats.sd)}`, `${+stats.min.toFixed(1)} … ${+stats.max.toFixed(1)}`] : []),
+    ...(stats ? [`${t("mean")} ${f(stats.mean)}${unit}  ${t("sd")} ${f(stats.sd)}`, `${t.number(stats.min, 1)} … ${t.number(stats.max, 1)}`] : []),
     size == null ? (stats ? `${stats.n} ${t("pixels")}` : "") : `${f(size)} ${t("area")}`,
   ].filter(Boolean);
 }

@@ -78,7 +78,7 @@ def test_windows_by_key_drag_and_preset(viewer):
     assert viewer.window() == (450, 1800)
     viewer.press("t")
     assert viewer.window() == (40, 400)
-    assert viewer.port().locator(".ds-bl").text_content() == "W 400  L 40"
+    assert viewer.port().locator(".ds-bl").text_content() == "W 400 L 40"
     viewer.press("b")
     assert viewer.window() == (450, 1800)
     viewer.press("]", "}")
