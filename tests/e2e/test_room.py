@@ -22,7 +22,8 @@ PRESSED = """() => {
     const met = node.matches('[type=radio], [type=checkbox]') ? node.closest('label') ?? node : node;
     const { width, height } = met.getBoundingClientRect();
     if (!width || !met.checkVisibility({ visibilityProperty: true }) || node.matches('.skip')) continue;
-    const sentence = getComputedStyle(node).display === 'inline' && Boolean(node.closest('p'));
+    const line = node.closest('p, td, li, dd'), own = node.textContent.trim();
+    const sentence = getComputedStyle(node).display === 'inline' && line?.textContent.trim().length > own.length;
     boxes.push([width, height, sentence, node.getAttribute('aria-label') || node.textContent.trim() || node.name || node.className]);
   }
   return boxes; }"""
