@@ -25,7 +25,7 @@ class DiffuseMarrowInfiltrationMetastases(WholeMarrow):
     """All marrow replaced by tumor, fat gone but for a few rests."""
 
     slug = "diffuse-marrow-infiltration-metastases"
-    version = 2  # tumor from gray to watery: all patients had one STIR signal
+    version = 3  # one body wetter than the next; all patients and bodies had one STIR signal
     lesion_name = "infiltrated marrow"
 
     def draw(self, d: Draws, patient: Patient, levels: Sequence[str]) -> dict[str, Any]:
@@ -56,6 +56,7 @@ class DiffuseMarrowInfiltrationMetastases(WholeMarrow):
                           for q in d.levels(mobile, broken)},
             **texture(d, 0.010, 0.012),
             "water": d.uniform(0.10, 0.26),
+            "from_body_to_body": d.uniform(0.05, 0.22),
         }  # fmt: skip
 
     def geometry(self) -> dict[str, LevelEdit]:
@@ -81,8 +82,10 @@ class DiffuseMarrowInfiltrationMetastases(WholeMarrow):
         alpha = p["share"] * (1 - kept) * (1 - 0.45 * vein(state))
         state.mix(kept, fat=p["island_fat"] + 0.05 * state.coarse)
         self.replace_marrow(state, p["tumor"], alpha, keep=0.05)
-        wet = 1 + p["water"] * self.clouds(state) + 0.5 * p["water"] * self.clouds(state, "mottle")
-        state.scale(alpha, t2=np.clip(wet, 0.7, 1.4), gd=np.clip(2 * wet - 1, 0.5, 1.6))
+        body = 1 + p["from_body_to_body"] * self.shift.get(state.level, 0.0)
+        mottle = 0.5 * self.clouds(state, "mottle")
+        wet = body + p["water"] * (self.clouds(state) + mottle)
+        state.scale(alpha, t2=np.clip(wet, 0.6, 1.5), gd=np.clip(2 * wet - 1, 0.5, 1.6))
         if p["pattern"] == "sclerotic":
             fine = np.clip(1 + 0.5 * state.grain + 0.35 * self.clouds(state), 0.1, 2.2)
             state.bone = (state.bone + alpha * p["sclerosis"] * fine).astype(np.float32)
