@@ -15,29 +15,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from cases import records_admin  # noqa: F401 (registers its models)
 from cases.admin_actions import CaseActions
 from cases.models import Case, CaseEvent, CaseRevision, Series, Stage, State
 from cases.selectors import key_of
 from cases.services.apart import not_apart
 from cases.services.checklist import checklist, open_sentences
 from cases.services.content import COLUMNS
-from cases.services.drafts import current, draft_of, save, served_apart
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Show; what is written here is written by the library itself."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Rows come from import and publication alone."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """They are corrected in the editor, or never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """They go with their case only."""
-        return False
+from cases.services.drafts import current, draft_of, put, served_apart
+from config.lib.admin import ReadOnlyAdmin
 
 
 def picture_of(series: Series | None, size: int = 64) -> SafeString | str:
@@ -124,14 +110,11 @@ class CaseAdmin(CaseActions, SimpleHistoryAdmin):  # type: ignore[misc]
     def save_model(self, request: HttpRequest, obj: Case, form: Any, change: bool) -> None:
         """Save through the working draft, so that an open editor is told and undo knows it."""
         user: Any = request.user
-        stored = Case.objects.get(pk=obj.pk)
-        draft = draft_of(stored)
-        content = current(stored, draft)
-        content |= {name: getattr(obj, name) for name in form.changed_data if name in COLUMNS}
         columns = [name for name in form.changed_data if name not in COLUMNS]
         if columns:
             obj.save(update_fields=[*columns, "updated_at"])
-        save(stored, user, content, draft.version if draft else 0)
+        texts = {name: getattr(obj, name) for name in form.changed_data if name in COLUMNS}
+        put(Case.objects.get(pk=obj.pk), user, texts)
 
     @admin.display(description=_("picture"))
     def picture(self, case: Case) -> SafeString | str:

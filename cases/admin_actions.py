@@ -12,8 +12,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Case, State
+from cases.models import Case, Pool, State
 from cases.services import lifecycle
+from cases.services.apart import not_apart
+from cases.services.drafts import put
 from cases.services.lifecycle import NotAllowed
 from cases.services.publish import PublishError
 from cases.services.retire import retire, to_draft
@@ -22,7 +24,9 @@ from cases.services.retire import retire, to_draft
 class CaseActions(admin.ModelAdmin[Case]):
     """The actions of the list of cases."""
 
-    actions = ("send_them", "approve_them", "publish_them", "retire_them", "draft_them")
+    actions = (
+        "send_them", "approve_them", "publish_them", "retire_them", "draft_them", "move_them",
+    )  # fmt: skip
 
     def each(
         self, request: HttpRequest, cases: QuerySet[Case], act: Callable[[Case], str]
@@ -101,6 +105,37 @@ class CaseActions(admin.ModelAdmin[Case]):
             return _("retired")
 
         self.each(request, served, act)
+        return None
+
+    @admin.action(
+        description=gettext_lazy("Move the chosen cases to another pool"), permissions=["change"]
+    )
+    def move_them(self, request: HttpRequest, cases: QuerySet[Case]) -> HttpResponse | None:
+        """Ask for the pool and once more whether; then set it in each working copy."""
+        user: Any = request.user
+        pool = request.POST.get("pool", "")
+        if "confirmed" not in request.POST or pool not in Pool.values:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Move these cases to another pool?"),
+                "cases": cases,
+                "pools": Pool.choices,
+                "opts": self.opts,
+                "action": "move_them",
+            }
+            return TemplateResponse(request, "admin/cases/case/pool.html", context)
+
+        def act(case: Case) -> str:
+            reasons = not_apart(Case(pk=case.pk, pool=pool))
+            if reasons:
+                raise PublishError(reasons)
+            put(case, user, {"pool": pool})
+            words = _("moved to “%(pool)s”")
+            if case.state in {State.PUBLISHED, State.RETIRED}:
+                words = _("goes to “%(pool)s” when it is published again")
+            return words % {"pool": Pool(pool).label}
+
+        self.each(request, cases, act)
         return None
 
     @admin.action(

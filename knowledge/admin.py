@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
+from config.lib.admin import ReadOnlyAdmin
 from knowledge.forms import (
     CLAIMS,
     EntityForm,
@@ -21,10 +22,14 @@ from knowledge.forms import (
     UmbrellaForm,
 )
 from knowledge.models import (
+    Clue,
     Entity,
     EntityFinding,
     EntityName,
     Finding,
+    Group,
+    ManagementOption,
+    OtherName,
     Pair,
     Reference,
     Report,
@@ -247,3 +252,32 @@ class ReportAdmin(admin.ModelAdmin[Report]):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Readers write them."""
         return False
+
+
+@admin.register(OtherName)
+class OtherNameAdmin(ReadOnlyAdmin):
+    """Names that are none of ours; they are decided in the workbench."""
+
+    list_display = ("text", "kind", "decided_by", "decided_at")
+    list_filter = ("kind", "decided_at")
+    list_select_related = ("decided_by",)
+    search_fields = ("text",)
+
+
+@admin.register(EntityName)
+class EntityNameAdmin(ReadOnlyAdmin):
+    """Every synonym and abbreviation, to look one up; they are edited with their entity."""
+
+    list_display = ("text", "kind", "entity", "umbrella", "source", "active")
+    list_filter = ("kind", "source", "active", "language")
+    list_select_related = ("entity", "umbrella")
+    search_fields = ("text", "entity__name", "umbrella__name")
+
+
+@admin.register(Group, ManagementOption, Clue)
+class ListedAdmin(ReadOnlyAdmin):
+    """Lists that come from the content files."""
+
+    list_filter = ("withdrawn",)
+    search_fields = ("slug",)
+    exclude = ("content_hash", "edited", "pending_hash")

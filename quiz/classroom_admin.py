@@ -11,8 +11,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from config.lib.admin import ReadOnlyAdmin
 from quiz.models import (
     Assignment,
     Attempt,
@@ -57,6 +62,7 @@ class QuizAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         "cases_in_it",
         "owner",
         "updated_at",
+        "workbench",
     )
     list_filter = ("feedback", "owner")
     search_fields = ("title", "note", "public_id")
@@ -69,10 +75,16 @@ class QuizAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         rows: QuerySet[Quiz] = super().get_queryset(request)
         return rows.annotate(size=Count("places"))
 
-    @admin.display(description="cases", ordering="size")
+    @admin.display(description=_("cases"), ordering="size")
     def cases_in_it(self, quiz: Quiz) -> int:
         """How many cases it holds."""
         return int(quiz.size)  # type: ignore[attr-defined]
+
+    @admin.display(description=_("workbench"))
+    def workbench(self, quiz: Quiz) -> SafeString:
+        """Lead to the builder."""
+        address = reverse("classroom:quiz", args=[quiz.public_id])
+        return format_html('<a href="{}">{}</a>', address, _("Open"))
 
 
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -96,7 +108,7 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
 class CohortAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     """Classes with their members; the invitation link is in the workbench."""
 
-    list_display = ("name", "link_open", "size", "owner", "created_at")
+    list_display = ("name", "link_open", "size", "owner", "created_at", "workbench")
     list_filter = ("link_open", "owner")
     search_fields = ("name", "public_id", "members__username", "members__email")
     list_select_related = ("owner",)
@@ -108,17 +120,23 @@ class CohortAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         rows: QuerySet[Cohort] = super().get_queryset(request)
         return rows.annotate(how_many=Count("memberships", distinct=True))
 
-    @admin.display(description="members", ordering="how_many")
+    @admin.display(description=_("members"), ordering="how_many")
     def size(self, cohort: Cohort) -> int:
         """How many members it has."""
         return int(cohort.how_many)  # type: ignore[attr-defined]
+
+    @admin.display(description=_("workbench"))
+    def workbench(self, cohort: Cohort) -> SafeString:
+        """Lead to its page."""
+        address = reverse("classroom:cohort", args=[cohort.public_id])
+        return format_html('<a href="{}">{}</a>', address, _("Open"))
 
 
 @admin.register(Assignment)
 class AssignmentAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     """Which class does which quiz until when."""
 
-    list_display = ("quiz", "cohort", "opens_at", "due_at", "zone", "owner")
+    list_display = ("quiz", "cohort", "opens_at", "due_at", "zone", "owner", "workbench")
     list_filter = ("cohort", "due_at")
     search_fields = ("quiz__title", "cohort__name", "public_id")
     list_select_related = ("quiz", "cohort", "owner")
@@ -126,9 +144,15 @@ class AssignmentAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     readonly_fields = ("owner", "public_id")
     date_hierarchy = "due_at"
 
+    @admin.display(description=_("workbench"))
+    def workbench(self, assignment: Assignment) -> SafeString:
+        """Lead to its results."""
+        address = reverse("classroom:result", args=[assignment.public_id])
+        return format_html('<a href="{}">{}</a>', address, _("Results"))
+
 
 @admin.register(Attempt)
-class AttemptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AttemptAdmin(ReadOnlyAdmin):
     """Who sat which assignment; shown only."""
 
     list_display = ("assignment", "user", "number", "started", "handed_in")
@@ -146,18 +170,6 @@ class AttemptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """When it was handed in; empty while it is open."""
         return attempt.session.finished_at
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Attempts come from learners alone."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What was done stays."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """They go with the account only."""
-        return False
-
 
 class NoticeInline(admin.TabularInline):  # type: ignore[type-arg]
     """Who was told, and who has put it away."""
@@ -173,7 +185,7 @@ class NoticeInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Regrading)
-class RegradingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class RegradingAdmin(ReadOnlyAdmin):
     """Decisions that changed grades: shown only."""
 
     list_display = ("what", "reason", "case", "answers", "decided_by", "created_at")
@@ -181,15 +193,3 @@ class RegradingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("what", "case__title", "case__slug")
     list_select_related = ("case", "decided_by")
     inlines = (NoticeInline,)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """They are decided in the workbench, after a look at who changes."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What was decided stays."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What was decided stays."""
-        return False

@@ -79,6 +79,12 @@ def save(case: Case, user: User, content: Content, base: int) -> Saved:
     return Saved(draft.version, True, theirs)
 
 
+def put(case: Case, user: User, values: dict[str, Any]) -> Saved:
+    """Set some of the columns of the working copy, whatever its version; an editor is told."""
+    draft = draft_of(case)
+    return save(case, user, {**current(case, draft), **values}, draft.version if draft else 0)
+
+
 @transaction.atomic
 def undo(case: Case, user: User) -> int | None:
     """Go back to the content before the newest version; return the new version or None."""

@@ -96,6 +96,38 @@ def test_actions_take_a_case_through_its_life_and_are_logged(boss, educator, tmp
     assert "Only published cases" in act(boss, "retire_them")
 
 
+def test_moving_many_to_another_pool_is_confirmed_logged_and_a_version(boss, tmp_path):
+    add_cases(tmp_path, 1, 1)
+    set_key(Case.objects.get(), minimal_key("not-proven"))
+    page = act(boss, "move_them")
+    assert "Move these cases to another pool?" in page and "Held back for exams" in page
+    assert Case.objects.get().pool == "practice"
+    act(boss, "move_them", confirmed="yes", pool="no such pool")
+    assert Case.objects.get().pool == "practice" and not LogEntry.objects.exists()
+    assert "moved to" in act(boss, "move_them", confirmed="yes", pool="held_back")
+    case = Case.objects.get()
+    assert (case.pool, case.draft.version) == ("held_back", 1)
+    assert LogEntry.objects.get().change_message == "moved to “Held back for exams”"
+    publish(case, None)
+    said = act(boss, "move_them", confirmed="yes", pool="practice")
+    assert "when it is published again" in said
+    assert Case.objects.get().pool == "held_back", "what is served stays as it was published"
+
+
+def test_images_that_are_asked_elsewhere_are_not_moved_to_the_exhibits(boss, tmp_path):
+    for number in (1, 2):
+        ds = make.dataset(make.phantom(7), study=number, series=1)
+        make.write(tmp_path / str(number), ds)
+        ingest([tmp_path / str(number)])
+    first = Case.objects.first()
+    data = {"action": "move_them", "_selected_action": [first.pk], "confirmed": "yes"}
+    page = boss.post(
+        reverse("admin:cases_case_changelist"), data | {"pool": "exhibit"}, follow=True
+    )
+    assert "it would give it away here" in page.content.decode()
+    assert set(Case.objects.values_list("pool", flat=True)) == {"practice"}
+
+
 def test_a_change_here_is_a_version_and_told_to_an_open_editor(boss, tmp_path):
     add_cases(tmp_path, 1, 1)
     case = Case.objects.get()
