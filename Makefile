@@ -85,8 +85,8 @@ crawl: dev ## Look for the diagnosis in whatever a learner receives, every publi
 axe: dev ## Look for barriers on every page type, as every persona, in both themes
 	@CHROMIUM="$$($(PY) -m tests.e2e.chromium)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) tests/e2e -m exhaustive -k axe
 
-screenshots: dev ## Pictures of the pages for static/img/help, from the running application
-	@CHROMIUM="$$($(PY) -m tests.e2e.chromium)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m tests.screenshots
+screenshots: dev ## A gallery of every page type, and the pictures of the help pages (ONLY, for few)
+	@CHROMIUM="$$($(PY) -m tests.e2e.chromium)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m tests.screenshots $(ONLY)
 
 messages: dev ## Collect the strings of the interface into config/locale and compile them
 	$(PY) -m tests.messages

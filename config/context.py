@@ -93,6 +93,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
             "viewer_words": words,
             "bundled": getattr(staticfiles_storage, "bundles", False),
             "theme": theme_of(request),
+            # For the few addresses that have to be whole.
+            "origin": f"{request.scheme}://{request.get_host()}",
             "signup_open": settings.SIGNUP_OPEN,
         }
     }

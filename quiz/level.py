@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from quiz.models import ReaderRating, Reading
 from quiz.scheduling.elo import Rating, chance_of_typical, rested
@@ -24,9 +24,12 @@ def level_of(reader: Reader) -> str:
         return ""
     days = (timezone.now() - row.read_at).total_seconds() / 86400
     low, middle, high = chance_of_typical(rested(Rating(row.value, row.deviation), days))
-    return _(
+    return ngettext(
         "Of 100 cases of middling difficulty you would name about %(middle)d first, as far as"
-        " %(reads)d reads tell: between %(low)d and %(high)d (95 %% interval)."
+        " one read tells: between %(low)d and %(high)d (95 %% interval).",
+        "Of 100 cases of middling difficulty you would name about %(middle)d first, as far as"
+        " %(reads)d reads tell: between %(low)d and %(high)d (95 %% interval).",
+        row.reads,
     ) % {
         "low": round(100 * low),
         "middle": round(100 * middle),

@@ -11,13 +11,16 @@ from django.utils import timezone
 
 from cases.models import Case, State
 from knowledge.models import Entity
-from quiz.models import KeyChallenge, Reading, Session
+from quiz.models import Assignment, KeyChallenge, Reading, Session
 from quiz.selectors import Reader, sessions_of, untold
+from quiz.services.assigned import with_standing
 from quiz.services.regrading import queue
 from quiz.services.review import Due, due_of
 
 #: The suggestion looks at so many of the newest reads, whatever lies behind them.
 LATEST = 50
+#: So many classes are looked at on the front page; the others are in the results.
+CLASSES = 3
 WEEK = timedelta(days=7)
 
 
@@ -60,7 +63,10 @@ class Today:
 
 @dataclass(frozen=True)
 class Teaching:
-    """An educator's front page: what waits, and what the learners did in the last seven days."""
+    """An educator's front page: what waits, what the learners did in the last seven days.
+
+    `classes`: the assignments that run or ended last, with their standing.
+    """
 
     drafts: int
     in_review: int
@@ -68,6 +74,7 @@ class Teaching:
     unmatched: int
     reads: int
     readers: int
+    classes: list[Assignment]
 
 
 def today_of(reader: Reader) -> Today:
@@ -128,12 +135,13 @@ def _confused(rows: list[Reading], entities: dict[str, Entity]) -> Confused | No
 
 
 def teaching(now: datetime | None = None) -> Teaching:
-    """Return what waits for the educators. Four queries."""
+    """Return what waits for the educators. Five queries."""
+    moment = now or timezone.now()
     cases = Case.objects.worked_on().aggregate(
         drafts=Count("pk", filter=Q(state=State.DRAFT)),
         in_review=Count("pk", filter=Q(state=State.IN_REVIEW)),
     )
-    week = Reading.objects.filter(committed_at__gt=(now or timezone.now()) - WEEK).aggregate(
+    week = Reading.objects.filter(committed_at__gt=moment - WEEK).aggregate(
         reads=Count("pk"), readers=Count("session__user", distinct=True)
     )
     return Teaching(
@@ -143,4 +151,5 @@ def teaching(now: datetime | None = None) -> Teaching:
         unmatched=queue().count(),
         reads=week["reads"],
         readers=week["readers"],
+        classes=list(with_standing(Assignment.objects.filter(opens_at__lte=moment))[:CLASSES]),
     )

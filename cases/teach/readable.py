@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Difficulty, Pool, Proof
 from cases.services.content import Content
 from cases.services.merging import flat
-from cases.teach.names import entity_name
+from cases.teach.names import Findings, entity_name
 
 LABELS: dict[str, str | Promise] = {
     "title": _("Title"),
@@ -81,6 +81,9 @@ def field_text(name: str, value: Any) -> str:
         return str(_("yes") if value else _("no"))
     if name == "key_view":
         return _view_text(value)
+    if name == "answer_key.findings":
+        names = Findings()  # once for all rows
+        value = [{**row, "finding": names.name(row["finding"])} for row in value]
     if isinstance(value, list):
         return "\n".join(_row_text(name, row) for row in value)
     return entity_name(value) if name in ENTITY_FIELDS else str(value)
@@ -89,7 +92,7 @@ def field_text(name: str, value: Any) -> str:
 def _view_text(view: Mapping[str, Any]) -> str:
     words = [str(_("slice %d")) % (view["slice"] + 1)]
     if view.get("width"):
-        words.append(f"W {view['width']:g} L {view['center']:g}")
+        words.append(f"W {view['width']:.0f} L {view['center']:.0f}")
     if view.get("zoom"):
         words.append(f"× {view['zoom']:.2f}")
     return f"{view['series']}: " + ", ".join(words)
@@ -100,7 +103,7 @@ def _row_text(name: str, row: Any) -> str:
         return entity_name(row) if name in ENTITY_FIELDS else str(row)
     if "windows" in row:
         windows = ", ".join(
-            f"{window['name']} W {window['width']:g} L {window['center']:g}"
+            f"{window['name']} W {window['width']:.0f} L {window['center']:.0f}"
             for window in row["windows"]
         )
         return f"{row['order']}. {row['label']} ({row['plane']}): {windows}"
@@ -138,7 +141,7 @@ def _lesion_text(row: Mapping[str, Any]) -> str:
 
 
 def _point(point: Sequence[float]) -> str:
-    return "(" + ", ".join(f"{value:.0f}" for value in point) + ") mm"
+    return "(" + ", ".join(f"{round(value)}" for value in point) + ") mm"
 
 
 def changes(before: Content, after: Content) -> list[Change]:

@@ -187,7 +187,9 @@ def _decoded(data: bytes) -> str:
 class AssignmentForm(forms.Form):
     """Class and dates; both dates are meant in the zone that is chosen beside them."""
 
-    cohort = forms.ModelChoiceField(label=_("Cohort"), queryset=Cohort.objects.all())
+    cohort = forms.ModelChoiceField(
+        label=_("Cohort"), queryset=Cohort.objects.all(), empty_label=_("Choose a cohort")
+    )
     opens_at = forms.DateTimeField(label=_("Opens"))
     due_at = forms.DateTimeField(label=_("Due"))
     zone = forms.ChoiceField(label=_("Time zone"))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -18,9 +16,9 @@ from knowledge.selectors import relations
 from quiz import words
 from quiz.analytics.classroom import Results, Row, results_of
 from quiz.classroom import export
-from quiz.models import Assignment, Membership, Response
+from quiz.models import Assignment, Response
 from quiz.reveal import build_reveal
-from quiz.services.assigned import close_overdue
+from quiz.services.assigned import close_overdue, with_standing
 from quiz.services.session import key_from
 
 PAGE_SIZE = 30
@@ -32,20 +30,9 @@ LEARNERS_A_PAGE = 100
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every assignment: how many are in the class, have started, have handed in, were late."""
-    done = Q(taken__session__finished_at__isnull=False, taken__number=1)
-    # Apart from the attempts: joined, each attempt would stand beside each member.
-    members = Membership.objects.filter(cohort=OuterRef("cohort")).order_by().values("cohort")
-    rows = (
-        Assignment.objects.select_related("quiz", "cohort")
-        .annotate(
-            members=Coalesce(Subquery(members.values(size=Count("pk"))), 0),
-            begun=Count("taken", filter=Q(taken__number=1)),
-            done=Count("taken", filter=done),
-            late=Count("taken", filter=done & Q(taken__session__finished_at__gt=F("due_at"))),
-        )
-        .order_by("-due_at", "-pk")
+    page = Paginator(with_standing(Assignment.objects.all()), PAGE_SIZE).get_page(
+        request.GET.get("page")
     )
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "classroom/results.html", {"page": page, "now": timezone.now()})
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -166,6 +167,26 @@ def told_from(session: Session, now: datetime | None = None) -> Assignment | Non
     if found is None or found.quiz.feedback != Quiz.Feedback.DUE:
         return None
     return found if (now or timezone.now()) <= found.due_at else None
+
+
+def with_standing(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Add to each assignment how its class stands; what is due last comes first.
+
+    Each row gets `members`, `begun`, `done` and `late`, and its quiz and cohort. One query.
+    """
+    done = Q(taken__session__finished_at__isnull=False, taken__number=1)
+    # Apart from the attempts: joined, each attempt would stand beside each member.
+    members = Membership.objects.filter(cohort=OuterRef("cohort")).order_by().values("cohort")
+    return (
+        rows.select_related("quiz", "cohort")
+        .annotate(
+            members=Coalesce(Subquery(members.values(size=Count("pk"))), 0),
+            begun=Count("taken", filter=Q(taken__number=1)),
+            done=Count("taken", filter=done),
+            late=Count("taken", filter=done & Q(taken__session__finished_at__gt=F("due_at"))),
+        )
+        .order_by("-due_at", "-pk")
+    )
 
 
 @transaction.atomic

@@ -58,15 +58,25 @@ function onConfigRequest(event) {
 }
 
 /** Remember on this device that somebody signed out, so that "back" shows nothing of theirs. */
-function onSignOut(event) {
-  if (event.target.matches?.("[data-sign-out]")) localStorage.setItem("signed-out", String(Date.now()));
+function noteSignOut() {
+  localStorage.setItem("signed-out", String(Date.now()));
 }
+
+function onSignOut(event) {
+  if (event.target.matches?.("[data-sign-out]")) noteSignOut();
+}
+
+// The administration has a button of its own: the page behind it says that somebody has gone.
+if (document.querySelector("[data-signed-out]")) noteSignOut();
 
 /** A page that the browser kept from before is asked for again when somebody has signed out since. */
 function onShow(event) {
   const out = Number(localStorage.getItem("signed-out"));
   if (event.persisted && out > performance.timeOrigin) location.reload();
 }
+
+// On a narrow screen the rooms of Teach scroll sideways: where one is has to be seen.
+document.querySelector(".rooms [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 
 document.addEventListener("submit", onSignOut);
 addEventListener("pageshow", onShow);

@@ -10,6 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+#: A workstation and a phone.
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 ADVICE = """The browser tests need Chromium. Install it and run again:

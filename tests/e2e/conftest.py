@@ -14,6 +14,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,10 +23,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.e2e import chromium
+from tests.e2e.chromium import DESKTOP, PHONE
 from tests.personas import make_user
 
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
 PICTURES = Path(__file__).resolve().parent.parent.parent / "var" / "screenshots"
 
 #: The pages of a test, on the test itself.
@@ -145,6 +145,20 @@ def phone(new_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
+def world(transactional_db, tmp_path, settings, monkeypatch) -> Any:
+    """Something to see on every page type: tests.e2e.page_types.World."""
+    from tests.e2e.page_types import make_world
+
+    settings.MEDIA_ROOT, settings.PRIVATE_ROOT = tmp_path / "media", tmp_path / "private"
+    settings.INGEST_PROCESSES = 1
+    settings.DEIDENTIFY_SECRET = "test key"
+    settings.DICOMWEB_SERVERS = {"PACS": {"url": "http://127.0.0.1:9"}}
+    # The design language shows itself while developing only.
+    monkeypatch.setattr("config.help.settings", SimpleNamespace(DEBUG=True))
+    return make_world(tmp_path)
+
+
+@pytest.fixture
 def sign_in(live_server: Any) -> Callable[[Page, str], Any]:
     """`user = sign_in(page, "learner")`: give the page the session of a persona."""
 
@@ -173,6 +187,8 @@ def take_pictures(pages: list[Page], name: str) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     safe = re.sub(r"[^\w.-]+", "_", name)
     for number, page in enumerate(pages):
+        if page.is_closed():
+            continue
         try:
             page.screenshot(path=PICTURES / f"{safe}-{number}.png")
         except Exception as error:

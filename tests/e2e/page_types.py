@@ -1,25 +1,29 @@
 """Every type of page with an address that shows it, for the checks that all pages have to pass.
 
-A new page type is one line in `PAGES`. What stands in braces is a field of
-`World` and belongs to the learner.
+A new page type is one line in `PAGES`. What stands in braces is a field of `World`: a session of
+the learner, or something the educator has made.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from cases.models import Case
 from cases.services.lifecycle import send
 from quiz.services.exam import start_exam
 from quiz.services.rapid import commit_confidence, start_rapid
 from quiz.services.response import commit_response
-from quiz.services.session import finish, next_item, start_practice
+from quiz.services.session import finish, key_from, next_item, start_practice
 from quiz.submission import Submission
 from tests.e2e.reading_cases import exhibits, knowledge, synthetic_case, synthetic_draft
+from tests.e2e.teaching_world import teaching_world
 from tests.personas import make_user
 
 #: Name → (address, the personas that may see it).
 EVERYBODY = ("guest", "learner", "educator")
 LEARNER = ("learner",)
 EDUCATOR = ("educator",)
+ADMIN = ("admin",)
 PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "home": ("/", EVERYBODY),
     "about": ("/about/", EVERYBODY),
@@ -29,6 +33,10 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "sign in": ("/account/login/", ("guest",)),
     "sign up": ("/account/signup/", ("guest",)),
     "forgotten password": ("/account/reset/", ("guest",)),
+    "forgotten password, sent": ("/account/reset/sent/", ("guest",)),
+    "forgotten password, link too old": ("/account/reset/MQ/abc-def/", ("guest",)),
+    "forgotten password, done": ("/account/reset/done/", ("guest",)),
+    "new password": ("/account/password/", LEARNER),
     "account": ("/account/", ("learner", "educator")),
     "not found": ("/nothing-here/", EVERYBODY),
     "map": ("/learn/", EVERYBODY),
@@ -50,6 +58,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "references": ("/learn/references/", EVERYBODY),
     "report a problem": ("/learn/bone-islands/report/", EVERYBODY),
+    "report a finding": ("/learn/findings/t1-low/report/", EVERYBODY),
     "reported problems": ("/teach/reports/", ("educator",)),
     "progress": ("/progress/", EVERYBODY),
     "delete account": ("/account/delete/", LEARNER),
@@ -62,12 +71,44 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "summary": ("{session}", LEARNER),
     "exam": ("{exam}1/", LEARNER),
     "exam, overview": ("{exam}", LEARNER),
+    "join a class": ("{join}", EVERYBODY),
+    "join a class, link too old": ("/quiz/join/no-such-link/", EVERYBODY),
+    "design": ("/design/", ("guest",)),
+    "workbench": ("/teach/", EDUCATOR),
+    "workbench, searched": ("/teach/?q=no+such+case", EDUCATOR),
+    "bring in": ("/teach/bring-in/", EDUCATOR),
+    "archive": ("/teach/bring-in/archive/", EDUCATOR),
+    "intake": ("{intake}", EDUCATOR),
+    "held image": ("{held}", EDUCATOR),
+    "collection": ("{collection}", EDUCATOR),
+    "storage": ("/teach/storage/", ADMIN),
+    "quizzes": ("/teach/quizzes/", EDUCATOR),
+    "new quiz": ("/teach/quizzes/new/", EDUCATOR),
+    "quiz builder": ("{quiz}", EDUCATOR),
+    "blueprint": ("{quiz}blueprint/", EDUCATOR),
+    "share a quiz": ("{quiz}share/", EDUCATOR),
+    "assign": ("{quiz}assign/", EDUCATOR),
+    "cohorts": ("/teach/cohorts/", EDUCATOR),
+    "cohort": ("{cohort}", EDUCATOR),
+    "results": ("/teach/results/", EDUCATOR),
+    "result": ("{result}", EDUCATOR),
+    "result, dates": ("{result}dates/", EDUCATOR),
+    "class report": ("{result}report/", EDUCATOR),
+    "result of a case": ("{result}1/", EDUCATOR),
+    "answers nobody knew": ("/teach/answers/", EDUCATOR),
+    "accept a name": ("{accept}", EDUCATOR),
+    "grade again": ("{regrade}", EDUCATOR),
     "editor": ("{case}", EDUCATOR),
+    "share a case": ("{case}share/", EDUCATOR),
+    "take down": ("{case}take-down/", EDUCATOR),
+    "taken down": ("{taken_down}", EDUCATOR),
     "reviews": ("/teach/reviews/", EDUCATOR),
     "versions": ("{case}versions/", EDUCATOR),
     "revision": ("{case}revisions/1/", EDUCATOR),
     "retire": ("{case}retire/", EDUCATOR),
+    "version": ("{version}", EDUCATOR),
     "preview": ("{case}preview/", EDUCATOR),
+    "preview, reading": ("{case}preview/read/", EDUCATOR),
     "rapid": ("{rapid}", LEARNER),
     "rapid, ended": ("{rapid_ended}", LEARNER),
 }
@@ -75,37 +116,66 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class World:
-    """Addresses of the learner's session: the open case, a committed one, the session itself."""
+    """Addresses: of the learner's sessions (open case, committed one, the session), of what the
+    educator has made. Empty is what there is none of."""
 
-    item: str
-    done: str
-    session: str
-    exam: str
-    rapid: str
-    rapid_ended: str
-    case: str
+    item: str = ""
+    done: str = ""
+    session: str = ""
+    exam: str = ""
+    rapid: str = ""
+    rapid_ended: str = ""
+    case: str = ""
+    quiz: str = ""
+    cohort: str = ""
+    join: str = ""
+    result: str = ""
+    intake: str = ""
+    held: str = ""
+    collection: str = ""
+    taken_down: str = ""
+    regrade: str = ""
+    accept: str = ""
+    version: str = ""
 
     def address(self, name: str) -> str:
-        return PAGES[name][0].format(**vars(self))
+        """Where this world shows the page type; empty where it has nothing of the kind."""
+        address = PAGES[name][0]
+        needed = re.findall(r"{(\w+)}", address)
+        return address.format(**vars(self)) if all(vars(self)[one] for one in needed) else ""
 
 
-def make_world(folder: Path) -> World:
-    """A learner with one case read, one open, one in an exam and one in a rapid set."""
+def make_world(folder: Path, edited: Case | None = None) -> World:
+    """A learner with one case read, one open, one in an exam and one in a rapid set; a class.
+
+    `edited` is the published case that the educator is changing, a synthetic one if none is given.
+    """
     knowledge()
     exhibits()
     for number in (1, 2, 3, 4):
-        edited = synthetic_case(folder, number=number)
+        synthetic = synthetic_case(folder, number=number)
+    edited = edited or synthetic
     waiting = synthetic_draft(folder, number=5)
     send(waiting, make_user("educator"), "Please look at the level.")
+    read = learners_world()
+    published = Case.objects.filter(revision__gt=0).exclude(pk=edited.pk).earliest("pk")
+    taught = teaching_world(folder, published, edited)
+    return World(case=edited.workbench_url, **read, **taught)
+
+
+def learners_world() -> dict[str, str]:
+    """Let `make_user("learner")` read, and leave something open in each mode."""
     session = start_practice(user=make_user("learner"))
     done = next_item(session=session)
+    steps = key_from(done.answer_key).next_steps
     answer = Submission(
         differential=("metastases", "vertebral hemangioma"),
         ct_class="sclerotic",
         findings=("t1-low",),
         extent="diffuse",
         malignancy="70",
-        next_step="pet-ct",
+        next_step=steps[-1].slug if steps else "",
+        asked=("no-place", "no-mark", "no-ct-class", "no-next-step"),
     )
     outcome = commit_response(item=done, submission=answer)
     assert outcome.response is not None, outcome.remarks
@@ -118,12 +188,11 @@ def make_world(folder: Path) -> World:
     # What is open in one sitting does not come in another: one case for each.
     exam = start_exam(user=make_user("learner"), length=1)
     running = start_rapid(user=make_user("learner"))
-    return World(
-        item=f"{root}{open_item.order}/",
-        done=f"{root}{done.order}/",
-        session=root,
-        exam=f"/quiz/s/{exam.public_id}/",
-        rapid=f"/quiz/s/{running.public_id}/1/",
-        rapid_ended=f"/quiz/s/{ended.public_id}/",
-        case=edited.workbench_url,
-    )
+    return {
+        "item": f"{root}{open_item.order}/",
+        "done": f"{root}{done.order}/",
+        "session": root,
+        "exam": f"/quiz/s/{exam.public_id}/",
+        "rapid": f"/quiz/s/{running.public_id}/1/",
+        "rapid_ended": f"/quiz/s/{ended.public_id}/",
+    }

@@ -5,15 +5,19 @@ each page type once, the rest of the combination dealt out in turn.
 """
 
 import gzip
+import re
 from itertools import cycle, product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve, reverse
 from playwright.sync_api import Page
 
 from config.lib.minify import smaller
+from tests.access import test_matrix as matrix
 from tests.e2e.conftest import DESKTOP, PHONE
-from tests.e2e.page_types import PAGES, World, make_world
+from tests.e2e.page_types import PAGES
+from tests.personas import NAMES, make_persona
 
 THEMES, SIZES = ("light", "dark"), (DESKTOP, PHONE)
 #: WCAG 2.2, levels A and AA, and what axe calls good practice.
@@ -32,14 +36,6 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
 }).observe({type: 'layout-shift', buffered: true});
 """
-
-
-@pytest.fixture
-def world(transactional_db, tmp_path, settings) -> World:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.INGEST_PROCESSES = 1
-    settings.DEIDENTIFY_SECRET = "test key"
-    return make_world(tmp_path)
 
 
 def dealt() -> list[tuple[str, str, str, dict[str, int]]]:
@@ -75,6 +71,7 @@ def look_at(combinations, world, new_page, sign_in, browser_log) -> dict[str, li
     wrong = {}
     for name, persona, theme, size in combinations:
         page = new_page(viewport=size, color_scheme=theme, reduced_motion="reduce")
+        page.set_default_navigation_timeout(60_000)  # the first of many builds what others keep
         if persona != "guest":
             sign_in(page, persona)
         page.goto(world.address(name))
@@ -86,6 +83,40 @@ def look_at(combinations, world, new_page, sign_in, browser_log) -> dict[str, li
             wrong[f"{name} / {persona} / {theme} / {size['width']}"] = said
         page.context.close()
     return wrong
+
+
+def pages_of_the_site() -> set[str]:
+    """The names of all addresses that answer with a whole page of HTML."""
+    there, found = matrix.make_world(knowledge=True), set()
+    for name, listed in matrix.MATRIX.items():
+        for row in listed if isinstance(listed, list) else [listed]:
+            person = next((one for one in NAMES if row.expected[one] == 200), None)
+            if row.method != "get" or person is None:
+                continue
+            address = reverse(name, args=row.arguments(there))
+            answer = make_persona(person).client.get(address, row.data)
+            if "html" in answer["Content-Type"] and b"<html" in answer.content:
+                found.add(name)
+    return found
+
+
+def test_every_page_is_looked_at(world):
+    """A page that is in no page type is looked at by no check of this file, nor the gallery."""
+    looked_at = {resolve(world.address(name).partition("?")[0]).view_name for name in PAGES
+                 if name != "not found"}  # fmt: skip
+    assert pages_of_the_site() - looked_at == set(), "add them to PAGES"
+
+
+def test_every_page_has_a_title_a_description_and_a_picture(world):
+    """For tabs, bookmarks and links elsewhere; what is one page in two states shares its title."""
+    titles: dict[str, set[str]] = {}
+    for name, (_address, people) in PAGES.items():
+        text = make_persona(people[0]).client.get(world.address(name)).content.decode()
+        title = " ".join(re.findall(r"<title>(.*?)</title>", text, re.S)[0].split())
+        titles.setdefault(title, set()).add(name.partition(",")[0])
+        assert re.search(r'name="description"\s+content="[^"]{20,}"', text), name
+        assert re.search(r'og:image"\s+content="http://testserver/.*share.*\.jpg"', text), name
+    assert {title: names for title, names in titles.items() if len(names) > 1} == {}
 
 
 def test_axe_finds_nothing(world, new_page, sign_in, browser_log):

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import chromium
-from tests.e2e.page_types import World, make_world
 
 #: The page types that "back" shows as they were, with who looks at them. Not those with a viewer,
 #: whose worker the browser does not keep, and not those of a running attempt: they are not stored.
@@ -14,14 +13,6 @@ KEPT = {
     "educator": ("/teach/",),
 }
 REMEMBER = "addEventListener('pageshow', (event) => { window.kept = event.persisted; });"
-
-
-@pytest.fixture
-def world(transactional_db, tmp_path, settings) -> World:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.INGEST_PROCESSES = 1
-    settings.DEIDENTIFY_SECRET = "test key"
-    return make_world(tmp_path)
 
 
 @pytest.fixture
@@ -71,5 +62,17 @@ def test_back_shows_nothing_of_somebody_who_signed_out(world, keeping, sign_in):
     page.locator(".account").get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
     back(page)
+    expect(page.get_by_role("heading", name="Progress")).to_be_visible()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+
+
+def test_back_shows_nothing_of_somebody_who_left_by_the_administration(world, keeping, sign_in):
+    page = keeping()
+    sign_in(page, "admin")
+    page.goto("/progress/")
+    page.goto("/admin/")
+    page.locator("#logout-form button").click()
+    expect(page.get_by_role("heading", name="You have signed out")).to_be_visible()
+    page.evaluate("history.go(-2)")
     expect(page.get_by_role("heading", name="Progress")).to_be_visible()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from quiz.models import KeyChallenge, MemoryCard, Session
 from quiz.selectors import Reader
+from quiz.services import cohorts, quizzes
+from quiz.services.assigned import start_assigned
 from quiz.services.rapid import start_rapid
 from quiz.services.response import commit_response
 from quiz.services.session import finish, next_item, start_practice
@@ -16,6 +18,7 @@ from quiz.today import teaching, today_of
 from tests.factories import CaseFactory
 from tests.personas import make_user
 from tests.quiz import world
+from tests.quiz.classroom.conftest import assign
 from tests.quiz.simulated_reader import many_readings
 from tests.quiz.test_progress import METASTASES
 from tests.quiz.test_queries import count
@@ -127,8 +130,40 @@ def test_educators_see_what_waits(case, educator):
     assert teaching(timezone.now() + timedelta(days=8)).reads == 0
     text = educator.get("/").content.decode()
     assert "cases wait for review" in text
-    assert "1 case was read in the last seven days (accounts: 1)." in text
+    assert "1 case was read in the last seven days, by one account." in " ".join(text.split())
 
 
 def test_learners_are_not_shown_the_educators_counts(case, learner):
     assert "draft to finish" not in learner.get("/").content.decode()
+
+
+def test_an_educator_who_never_read_is_not_sent_to_a_first_case(case, educator):
+    text = educator.get("/").content.decode()
+    assert "From a study to a class" in text
+    assert "Your first case" not in text
+    assert 'href="/teach/bring-in/"' in text
+
+
+def test_the_class_at_a_glance(case, educator):
+    assert "No quiz is assigned to a class yet." in educator.get("/").content.decode()
+    rows = [a_quiz_for("learner", "other_learner") for _ in range(4)]
+    attempt = start_assigned(user=make_user("learner"), assignment=rows[-1])
+    finish(session=attempt)
+    few, _ = count(lambda: educator.get("/"))
+    assert [one.pk for one in teaching().classes] == [row.pk for row in reversed(rows[1:])]
+    text = educator.get("/").content.decode()
+    assert "1 of 2 handed in" in text
+    assert f'href="/teach/results/{rows[-1].public_id}/"' in text
+    a_quiz_for("learner")
+    many, asked = count(lambda: educator.get("/"))
+    assert many == few, asked
+
+
+def a_quiz_for(*names):
+    """An assignment for a class of these personas."""
+    quiz = quizzes.make_quiz(owner=make_user("educator"), title="Lucent lesions")
+    quizzes.add_case(quiz=quiz, case=quizzes.choosable().earliest("pk"))
+    cohort = cohorts.make_cohort(owner=make_user("educator"), name="Residents")
+    for name in names:
+        cohorts.join(cohort=cohort, user=make_user(name))
+    return assign(quiz, cohort)
