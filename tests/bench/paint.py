@@ -1,9 +1,11 @@
-"""First contentful paint on the slow link, of four pages against an empty one (goal: ≤ 1.2 ×).
+"""First contentful paint on the slow link, of four pages against empty ones (goal: ≤ 1.2 ×).
 
 The production server (gunicorn, shortened and bundled files) on the data of the gallery's usual
-state, behind a link of 20 Mbit/s and 40 ms; a fresh browser context each time, pages in turns. The
-empty page is the server's plainest answer (`/healthz`, one line of text): it has no stylesheet, so
-a page that has one is a round trip behind it at the least.
+state, behind a link of 20 Mbit/s and 40 ms; a fresh browser context each time, pages in turns. Two
+empty pages: one of ours with a heading and a button (`/account/reset/done/`), which the goal is
+for, and the server's plainest answer (`/healthz`, one line of text). That one has no stylesheet:
+whatever has one is a round trip behind it at the least. What the server takes for the page is in
+all figures and is told apart, since other work on the machine makes it longer.
 """
 
 import os
@@ -27,10 +29,14 @@ from tests.gallery import Filled
 from tests.screenshots import ROOT, filled, free_port
 
 ROUNDS, GOAL = 9, 1.2
-EMPTY = "/healthz"
+EMPTY = {"empty": "/account/reset/done/", "bare": "/healthz"}
 PAGES = {"home": "/", "map": "/learn/", "entity": "/learn/vertebral-hemangioma/"}
+#: First contentful paint, and the first byte of the page.
 PAINT = """() => new Promise((done) => new PerformanceObserver((list) => {
-  for (const one of list.getEntriesByName('first-contentful-paint')) done(one.startTime);
+  const [page] = performance.getEntriesByType('navigation');
+  for (const one of list.getEntriesByName('first-contentful-paint')) {
+    done([one.startTime, page.responseStart]);
+  }
 }).observe({type: 'paint', buffered: true}))"""
 
 
@@ -64,16 +70,16 @@ def production(data: Path) -> Iterator[tuple[int, Filled]]:
         run.stop([server])
 
 
-def paint(browser: Browser, address: str, session: str) -> float:
-    """Open the page with an empty cache; return its first contentful paint in ms."""
+def paint(browser: Browser, address: str, session: str) -> tuple[float, float]:
+    """Open the page with an empty cache; return its first paint and its first byte in ms."""
     context = browser.new_context(viewport=DESKTOP)
     if session:
         context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
     page = context.new_page()
     page.goto(address, wait_until="commit")
-    found = page.evaluate(PAINT)
+    painted, first = page.evaluate(PAINT)
     context.close()
-    return float(found)
+    return float(painted), float(first)
 
 
 def main() -> list[Row]:
@@ -88,20 +94,30 @@ def main() -> list[Row]:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        pages = {"empty": EMPTY, **PAGES, "read": there.world["item"]}
-        times: dict[str, list[float]] = {name: [] for name in pages}
+        pages = {**EMPTY, **PAGES, "read": there.world["item"]}
+        times: dict[str, list[tuple[float, float]]] = {name: [] for name in pages}
         for _round in range(ROUNDS + 1):
             for name, address in pages.items():
                 session = there.cookies["learner"] if name == "read" else ""
                 found = paint(browser, f"http://127.0.0.1:{link.port}{address}", session)
                 times[name].append(found)
         browser.close()
-    middle = {name: statistics.median(taken[1:]) for name, taken in times.items()}
-    empty = middle.pop("empty")
-    return [
-        Row(
-            f"first contentful paint, {name}", f"≤ {GOAL} × empty page",
-            f"{found:.0f} ms, empty {empty:.0f}", f"{found / empty:.2f}", found <= GOAL * empty,
-        )
-        for name, found in middle.items()
-    ]  # fmt: skip
+    return rows(times)
+
+
+def rows(times: dict[str, list[tuple[float, float]]]) -> list[Row]:
+    """Compare the medians with the empty page; the first round was for warming up."""
+    paints = {
+        name: statistics.median(one[0] for one in taken[1:]) for name, taken in times.items()
+    }
+    firsts = {
+        name: statistics.median(one[1] for one in taken[1:]) for name, taken in times.items()
+    }
+    empty = paints["empty"]
+    found = []
+    for name, painted in paints.items():
+        goal = f"≤ {GOAL} × empty page" if name not in EMPTY else ""
+        told = f"{painted:.0f} ms, first byte {firsts[name]:.0f}"
+        reached = painted <= GOAL * empty if goal else None
+        found.append(Row(f"first paint, {name}", goal, told, f"{painted / empty:.2f}", reached))
+    return found

@@ -41,8 +41,8 @@ def test_the_login_page_has_the_whole_header(client):
 
 def test_home_is_honest_about_an_empty_library(client, educator):
     assert "No case has been published yet" in client.get("/").content.decode()
-    assert "Add a case" not in client.get("/").content.decode()
-    assert "Add a case" in educator.get("/").content.decode()
+    assert "Bring in a study" not in client.get("/").content.decode()
+    assert "Bring in a study" in educator.get("/").content.decode()
 
 
 def test_about_answers_what_people_ask(client):

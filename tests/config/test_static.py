@@ -51,6 +51,11 @@ def test_every_file_of_ours_has_an_address_below_one_hash(manifest):
     assert manifest["css/tokens.css"].endswith("/css/tokens.css")
 
 
+def test_the_sheet_of_every_page_brings_the_tokens_along(collected, manifest):
+    sheet = (collected / manifest["css/base.css"]).read_text()
+    assert sheet.index("--accent:") < sheet.index("var(--accent)")
+
+
 def test_files_of_packages_carry_their_own_hash(manifest):
     assert re.fullmatch(
         r"django_htmx/htmx-2\.min\.[0-9a-f]{12}\.js", manifest["django_htmx/htmx-2.min.js"]
