@@ -151,7 +151,8 @@ def make_world(folder: Path, edited: Case | None = None) -> World:
     `edited` is the published case that the educator is changing, a synthetic one if none is given.
     """
     knowledge()
-    exhibits()
+    if edited is None:  # else there is a library, with exhibits of its own
+        exhibits()
     for number in (1, 2, 3, 4):
         synthetic = synthetic_case(folder, number=number)
     edited = edited or synthetic
