@@ -18,6 +18,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from config import run
+from config.settings.base import SESSION_COOKIE_NAME
 from tests.bench.table import Row
 from tests.bench.viewer import ARGUMENTS
 from tests.e2e import chromium
@@ -72,7 +73,7 @@ def paint(browser: Browser, address: str, session: str) -> tuple[float, float]:
     """Open the page with an empty cache; return its first paint and its first byte in ms."""
     context = browser.new_context(viewport=DESKTOP)
     if session:
-        context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+        context.add_cookies([{"name": SESSION_COOKIE_NAME, "value": session, "url": address}])
     page = context.new_page()
     page.goto(address, wait_until="commit")
     painted, first = page.evaluate(PAINT)

@@ -28,7 +28,7 @@ def teaching_world(folder: Path, published: Case, edited: Case) -> dict[str, str
     educator, learner = make_user("educator"), make_user("learner")
     assignment = a_class(educator, learner)
     taken = case_named("taken-down")
-    record = takedown.take_down(taken, educator, "A name stood in the second image.")
+    record = takedown.take_down(taken, educator, "Patient name in image 2")
     return {
         **classroom(assignment),
         **intakes(folder, educator),
@@ -114,5 +114,5 @@ def received(educator: User, paths: list[Path]) -> Intake:
 def a_version(case: Case, educator: User) -> int:
     """Edit the case once; return the key of what stood there before."""
     content = drafts.current(case, drafts.draft_of(case))
-    drafts.save(case, educator, {**content, "title": "A lesion with fat"}, 0)
+    drafts.save(case, educator, {**content, "title": "Fatty lesion"}, 0)
     return DraftVersion.objects.filter(draft__case=case).earliest("pk").pk
