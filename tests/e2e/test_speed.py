@@ -76,3 +76,49 @@ def test_back_shows_nothing_of_somebody_who_left_by_the_administration(world, ke
     page.evaluate("history.go(-2)")
     expect(page.get_by_role("heading", name="Progress")).to_be_visible()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+
+
+#: Width of the line at the top while a request is under way, 0 to 1; null while there is none.
+LINE = """() => { const line = getComputedStyle(document.body, '::before');
+  return line.content === 'none' || line.visibility === 'hidden' ? null : new DOMMatrix(line.transform).a; }"""
+
+
+def test_a_slow_answer_shows_that_it_is_under_way(world, page: Page):
+    """Not in the first 150 ms, then a line that grows, and nothing once the answer is there."""
+    page.goto("/learn/")
+    held = []
+    page.route("**/learn/?*", lambda route: held.append(route))
+    page.get_by_label("Finding", exact=True).select_option("corduroy")
+    page.wait_for_function(f"() => ({LINE})() > 0.1")
+    begins = page.evaluate("getComputedStyle(document.body, '::before').animationDelay")
+    assert begins == "0.15s"
+    page.wait_for_function(f"() => ({LINE})() > 0.2")
+    held[0].continue_()
+    page.wait_for_function(f"() => ({LINE})() === null")
+    page.emulate_media(reduced_motion="reduce")
+    page.get_by_label("Finding", exact=True).select_option("")
+    page.wait_for_function(f"() => ({LINE})() > 0.9")  # there at once, and still
+    held[1].continue_()
+    page.wait_for_function(f"() => ({LINE})() === null")
+
+
+def test_the_likely_next_page_is_fetched_ahead_and_used_but_never_a_case(world, keeping, sign_in):
+    page, ahead = keeping(), []
+    sign_in(page, "learner")
+    page.on(
+        "request",
+        lambda one: "prefetch" in (one.headers.get("sec-purpose") or "") and ahead.append(one.url),
+    )
+    page.goto("/quiz/")
+    for link in page.locator("main a[href*='/quiz/']:visible").all():
+        link.hover()
+        page.wait_for_timeout(400)  # longer than a browser takes to call a link likely
+    learn = page.get_by_role("link", name="Learn", exact=True).first
+    with page.expect_request(lambda one: one.url.endswith("/learn/")):
+        learn.hover()
+    assert {one.partition("/learn/")[1] for one in ahead} <= {"/learn/"}
+    page.wait_for_timeout(1000)  # the answer to it
+    learn.click()
+    expect(page).to_have_url("/learn/")
+    used = "performance.getEntriesByType('navigation')[0].deliveryType"
+    assert page.evaluate(used) == "navigational-prefetch"
