@@ -66,15 +66,8 @@ FEEDBACK = """
 """
 
 EXAM = """
-- banner:
-  - timer
-  - link "Overview and hand in"
 - main:
-  - 'heading "Case 1: read and commit" [level=1]'
   - region "Cases of the exam":
-    - list:
-      - listitem:
-        - link "1 not answered"
     - button "Flag to come back"
   - button "Keep and go on"
 """
