@@ -1,7 +1,6 @@
 // The editor of a case: a form that works as it stands, and these enhancements of its parts.
 
 import { startAutosave } from "./editor/autosave.js";
-import { startConflicts } from "./editor/conflicts.js";
 import { startDrawing } from "./editor/drawing.js";
 import { startPicks } from "./editor/picks.js";
 import { startRows } from "./editor/rows.js";
@@ -18,7 +17,13 @@ if (root) {
   const rows = startRows(form);
   const drawing = startDrawing(form, viewer, state, say);
   startViews(form, viewer, state, say);
-  const conflicts = startConflicts(root, form, state);
+  const conflicts = {
+    /** Asked for when two people did change the same: the rare case need not weigh on all others. */
+    async show(...told) {
+      const { startConflicts } = await import("./editor/conflicts.js");
+      startConflicts(root, form, state).show(...told);
+    },
+  };
   startAutosave(root, form, state, { rows, drawing, conflicts });
 }
 
