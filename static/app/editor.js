@@ -17,14 +17,9 @@ if (root) {
   const rows = startRows(form);
   const drawing = startDrawing(form, viewer, state, say);
   startViews(form, viewer, state, say);
-  const conflicts = {
-    /** Asked for when two people did change the same: the rare case need not weigh on all others. */
-    async show(...told) {
-      const { startConflicts } = await import("./editor/conflicts.js");
-      startConflicts(root, form, state).show(...told);
-    },
-  };
-  startAutosave(root, form, state, { rows, drawing, conflicts });
+  // Asked for when two people did change the same: the rare case need not weigh on all others.
+  const show = async (...told) => (await import("./editor/conflicts.js")).startConflicts(root, form, state).show(...told);
+  startAutosave(root, form, state, { rows, drawing, conflicts: { show } });
 }
 
 /** Return a function that puts a sentence into the polite live region. */

@@ -75,9 +75,6 @@ function onShow(event) {
   if (event.persisted && out > performance.timeOrigin) location.reload();
 }
 
-// On a narrow screen the rooms of Teach scroll sideways: where one is has to be seen.
-document.querySelector(".rooms [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
-
 document.addEventListener("submit", onSignOut);
 addEventListener("pageshow", onShow);
 document.addEventListener("keydown", onKey);
