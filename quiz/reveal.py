@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from cases import selectors as images
-from cases.answerkey.types import AnswerKey, Lesion
+from cases import outlines
+from cases.answerkey.types import AnswerKey
 from cases.models import KeyView, Series
 from quiz.feedback import Place
-
-Polygon = Sequence[Sequence[float]]
 
 
 @dataclass(frozen=True)
@@ -43,12 +41,14 @@ def build_reveal(
     ordered = sorted(series, key=lambda one: one.pk != preferred)
     for lesion in key.lesions:
         for one in ordered:
-            cuts = _cuts(key, lesion, one)
+            cuts = outlines.cuts_of(key, lesion, one)
             for index, polygons in cuts.items():
                 shown = regions.setdefault(one.token, {}).setdefault(index, [])
-                shown += [{"name": _name(lesion), "polygon": polygon} for polygon in polygons]
+                shown += [
+                    {"name": outlines.name_of(lesion), "polygon": polygon} for polygon in polygons
+                ]
             if cuts and lesion.name not in places:
-                best = max(cuts, key=lambda index: sum(_area(poly) for poly in cuts[index]))
+                best = max(cuts, key=lambda index: sum(map(outlines.area, cuts[index])))
                 places[lesion.name] = Place(one.token, one.label, best)
     view = _view(key_view, series, places)
     return Reveal(
@@ -58,22 +58,6 @@ def build_reveal(
         clicks=[click for click in answer.get("clicks", ()) if click.get("series")],
         fallback=_fallback(view, series),
     )
-
-
-def _cuts(key: AnswerKey, lesion: Lesion, series: Series) -> Mapping[int, list[Polygon]]:
-    alone = replace(key, lesions=(lesion,))
-    return {index: list(polygons) for index, polygons in images.overlay(alone, series).items()}
-
-
-def _name(lesion: Lesion) -> str:
-    return ", ".join(part for part in (lesion.name, lesion.level) if part)
-
-
-def _area(polygon: Polygon) -> float:
-    """The shoelace formula, in square pixels."""
-    following = [*polygon[1:], *polygon[:1]]
-    pairs = zip(polygon, following, strict=True)
-    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs)) / 2
 
 
 def _view(

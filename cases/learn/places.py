@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cases import outlines
 from cases.learn import exhibits, stills
 from cases.models import Case, Series
 
@@ -47,7 +48,7 @@ def _beside(finding: str, case: Case, one: Series) -> int | None:
 
     def shown(index: int) -> tuple[float, float]:
         polygons = [it["polygon"] for it in outlined.get(str(index), [])]
-        return sum(map(stills.area, polygons)), away[index]
+        return sum(map(outlines.area, polygons)), away[index]
 
     return max(inside, key=shown, default=None)
 

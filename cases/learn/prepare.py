@@ -10,18 +10,19 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
-from cases.answerkey.types import AnswerKey, Lesion
+from cases import outlines
+from cases.answerkey.types import AnswerKey
 from cases.learn import gray, stills
 from cases.learn.stills import Plane, Point
 from cases.models import Case, Picture, Pool, Series, Showing, State
 from cases.phantom.recipes.spec import spec_of
 from cases.phantom.recipes.types import CaseRecipe
-from cases.selectors import key_of, overlay, series_of
+from cases.selectors import key_of, series_of
 from cases.services import store
 from knowledge.schema.decode import from_plain
 
@@ -132,23 +133,13 @@ def _outlines(
     best: dict[int, tuple[float, int, Point]] = {}
     for lesion in key.lesions:
         for one in series:
-            for index, polygons in _cuts(key, lesion, one).items():
+            for index, polygons in outlines.cuts_of(key, lesion, one).items():
                 shown = regions.setdefault(one.token, {}).setdefault(str(index), [])
-                shown += [{"name": _name(lesion), "polygon": polygon} for polygon in polygons]
+                shown += [
+                    {"name": outlines.name_of(lesion), "polygon": polygon} for polygon in polygons
+                ]
                 _keep_best(best, one, index, polygons)
     return regions, best
-
-
-def _cuts(key: AnswerKey, lesion: Lesion, one: Series) -> dict[int, list[list[list[float]]]]:
-    alone = replace(key, lesions=(lesion,))
-    return {
-        index: [stills.thinned(polygon) for polygon in polygons]
-        for index, polygons in overlay(alone, one).items()
-    }
-
-
-def _name(lesion: Lesion) -> str:
-    return lesion.name if lesion.level in lesion.name else f"{lesion.name}, {lesion.level}"
 
 
 def _keep_best(
@@ -158,8 +149,8 @@ def _keep_best(
     row, col = slices[index].spacing
     across = abs(index - (len(slices) - 1) / 2) * stills.step(slices)
     for polygon in polygons:
-        size = stills.area(polygon) * row * col / (1 + (across / MIDLINE) ** 4)
-        middle = stills.middle(polygon)
+        size = outlines.area(polygon) * row * col / (1 + (across / MIDLINE) ** 4)
+        middle = outlines.middle(polygon)
         if min(middle[1], one.geometry["rows"] - middle[1]) * row < EDGE:
             size /= 4
         if size > best.get(one.pk, (0.0,))[0]:

@@ -103,34 +103,6 @@ def cut(
     return stream.getvalue(), still.width, still.height
 
 
-def thinned(polygon: Polygon, apart: float = 1.5) -> list[list[float]]:
-    """The polygon with its points `apart` pixels from each other at least, rounded to a tenth.
-
-    Outlines travel with the page: what is nearer than the eye can tell is left out. One of four
-    points or fewer stays whole.
-    """
-    kept: list[list[float]] = []
-    for x, y in polygon:
-        if not kept or np.hypot(x - kept[-1][0], y - kept[-1][1]) >= apart:
-            kept.append([round(float(x), 1), round(float(y), 1)])
-    whole = [[round(float(x), 1), round(float(y), 1)] for x, y in polygon]
-    return kept if len(kept) >= 4 else whole
-
-
-def area(polygon: Polygon) -> float:
-    """The shoelace formula, in square pixels."""
-    following = [*polygon[1:], *polygon[:1]]
-    pairs = zip(polygon, following, strict=True)
-    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs)) / 2
-
-
-def middle(polygon: Polygon) -> tuple[float, float]:
-    """The middle of a polygon's bounds: column, row."""
-    points = np.asarray(polygon, float)
-    low, high = points.min(axis=0), points.max(axis=0)
-    return float(low[0] + high[0]) / 2, float(low[1] + high[1]) / 2
-
-
 def stands_out(image: Image.Image, polygons: Iterable[Polygon], spacing: float) -> float:
     """How far the gray inside the outlines is from the gray around them, 0 to 255."""
     inside = _filled(image, polygons, 0)

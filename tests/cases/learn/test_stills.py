@@ -63,19 +63,3 @@ def test_a_lesion_stands_out_by_its_contrast_to_the_ring_around_it():
     flat = Image.new("L", (80, 100), 90)
     assert stills.stands_out(flat, [SQUARE], 1.0) == 0
     assert stills.stands_out(picture(), [], 1.0) == 0
-
-
-def test_area_and_middle_of_an_outline():
-    assert stills.area(SQUARE) == 400
-    assert stills.middle(SQUARE) == (30.0, 30.0)
-
-
-def test_a_thinned_outline_is_lighter_and_nearly_the_same():
-    turn = np.linspace(0, 2 * np.pi, 400, endpoint=False)
-    circle = np.stack([50 + 20 * np.cos(turn), 50 + 20 * np.sin(turn)], axis=1).tolist()
-    thin = stills.thinned(circle)
-    assert len(thin) < 100
-    assert stills.area(thin) == pytest.approx(stills.area(circle), rel=0.01)
-    assert stills.middle(thin) == pytest.approx((50, 50), abs=0.5)
-    assert stills.thinned(SQUARE) == SQUARE
-    assert len(stills.thinned([[1, 1], [1.2, 1], [1.2, 1.3]])) == 3
