@@ -79,8 +79,9 @@ def test_opposed_phase_tells_marrow_from_tumor(make_case):
     malignant = measure(make_case(slug="lytic-metastases", difficulty="easy"), slices=7)
     assert benign.drop > 20
     assert malignant.drop < 20
-    assert malignant.t1_disc < 1.15
-    assert malignant.t1_muscle < 1.15
+    # About as dark as disc and muscle; single metastases differ by a fifth.
+    assert malignant.t1_disc < 1.2
+    assert malignant.t1_muscle < 1.2
     assert malignant.ratio["STIR"] > 2
     assert malignant.adc < 1.05 < TISSUES["fluid"].ADC
     assert benign.t1_muscle > 1.3
