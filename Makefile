@@ -34,7 +34,7 @@ test-fast: dev ## Tests without a browser
 test-e2e: dev ## Tests in a browser (Chromium; CHROMIUM=/path if it is not found)
 	@CHROMIUM="$$($(PY) -m tests.e2e.chromium)" || exit 1; \
 	export CHROMIUM DJANGO_ALLOW_ASYNC_UNSAFE=true; \
-	$(PYTEST) -n $(WORKERS) --dist loadfile tests/e2e -m "e2e and not exhaustive"
+	$(PYTEST) -n $(WORKERS) --dist worksteal tests/e2e -m "e2e and not exhaustive"
 
 exhaustive: dev ## Long variants of the tests
 	CHROMIUM="$$($(PY) -m tests.e2e.chromium)" DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m exhaustive

@@ -11,7 +11,7 @@ urlpatterns = [
     path("delete/", views.delete, name="account-delete"),
     path("signup/", views.signup, name="signup"),
     path("login/", views.LoginView.as_view(), name="login"),
-    path("logout/", auth_views.LogoutView.as_view(), name="logout"),
+    path("logout/", auth_views.LogoutView.as_view(next_page="home"), name="logout"),
     path("password/", views.PasswordChangeView.as_view(), name="password_change"),
     path("reset/", views.PasswordResetView.as_view(), name="password_reset"),
     path("reset/sent/", auth_views.PasswordResetDoneView.as_view(), name="password_reset_done"),

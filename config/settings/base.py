@@ -115,7 +115,6 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "home"
 SIGNUP_OPEN = env.bool("SIGNUP_OPEN", True)
 #: Whether another educator has to approve a case before it is published; a lone educator says no.
 REVIEW_BY_ANOTHER = env.bool("REVIEW_BY_ANOTHER", True)

@@ -96,6 +96,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "class report": ("{result}report/", EDUCATOR),
     "result of a case": ("{result}1/", EDUCATOR),
     "answers nobody knew": ("/teach/answers/", EDUCATOR),
+    "names of other conditions": ("/teach/answers/others/", ADMIN),
     "accept a name": ("{accept}", EDUCATOR),
     "grade again": ("{regrade}", EDUCATOR),
     "editor": ("{case}", EDUCATOR),
