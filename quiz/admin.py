@@ -2,6 +2,9 @@
 
 Sessions, responses and grades are facts: they are shown, never edited or deleted here. What is
 stored as JSON (an answer, its judgement) is shown as the feedback page tells it, by a link.
+
+Sessions, responses and grades are many, and their times have no index: their lists go by the
+primary key, and have nothing that reads the whole table to be opened (no hierarchy of dates).
 """
 
 from __future__ import annotations
@@ -9,7 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +21,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import Case
 from config.lib.admin import ReadOnlyAdmin
 from quiz import classroom_admin  # noqa: F401 (registers its models)
 from quiz.models import Grade, KeyChallenge, Response, Session, SessionItem, UnmatchedAnswer
@@ -90,18 +95,19 @@ class SessionAdmin(ReadOnlyAdmin):
     list_filter = ("mode", "started_at", ("finished_at", admin.EmptyFieldListFilter))
     list_select_related = ("user",)
     search_fields = ("public_id", "user__username", "user__email")
-    date_hierarchy = "started_at"
+    ordering = ("-pk",)
     list_per_page = 50
     fields = ("public_id", "mode", "reader", "length", "started_at", "finished_at")
     readonly_fields = ("reader", "length")
     inlines = (ItemInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
-        """Count in the same query."""
+        """Count in the same query, for the rows of the page only."""
         rows: QuerySet[Session] = super().get_queryset(request)
+        items = SessionItem.objects.filter(session=OuterRef("pk")).order_by().values("session")
         return rows.annotate(
-            asked=Count("items", distinct=True),
-            answered=Count("items__response", distinct=True),
+            asked=Coalesce(Subquery(items.values(size=Count("pk"))), 0),
+            answered=Coalesce(Subquery(items.values(size=Count("response"))), 0),
         )
 
     @admin.display(description=_("reader"), ordering="user__username")
@@ -125,18 +131,39 @@ class SessionAdmin(ReadOnlyAdmin):
         return session.length
 
 
+class ReadAdmin(ReadOnlyAdmin):
+    """Rows that hang on one item each, millions of them; `to_item` leads there.
+
+    They are found by the items of sessions and cases, which are few, not by comparing each row.
+    """
+
+    to_item = "item"
+    search_fields = ("reader", "session", "case")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Return the rows whose reader, session or case has every word."""
+        for word in search_term.split():
+            sessions = Session.objects.filter(
+                Q(public_id=word) | Q(user__username__icontains=word)
+            )
+            cases = Case.objects.filter(Q(slug__icontains=word) | Q(title__icontains=word))
+            items = SessionItem.objects.filter(
+                Q(session__in=sessions.order_by()) | Q(case__in=cases.order_by())
+            )
+            queryset = queryset.filter(**{f"{self.to_item}__in": items.order_by()})
+        return queryset, False
+
+
 @admin.register(Response)
-class ResponseAdmin(ReadOnlyAdmin):
+class ResponseAdmin(ReadAdmin):
     """Committed answers, with every grade that they got."""
 
     list_display = ("committed_at", "reader", "case_read", "mode", "seconds", "sitting")
     list_filter = ("item__session__mode", "committed_at")
     list_select_related = ("item__session__user", "item__case")
-    search_fields = (
-        "item__session__user__username", "item__session__public_id", "item__case__slug",
-        "item__case__title",
-    )  # fmt: skip
-    date_hierarchy = "committed_at"
+    ordering = ("-pk",)
     list_per_page = 50
     fields = ("committed_at", "reader", "case_read", "mode", "seconds", "typed", "sitting")
     readonly_fields = ("reader", "case_read", "mode", "typed", "sitting")
@@ -171,20 +198,17 @@ class ResponseAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Grade)
-class GradeAdmin(ReadOnlyAdmin):
+class GradeAdmin(ReadAdmin):
     """Every judgement of every answer; the newest one counts."""
 
+    to_item = "response__item"
     list_display = (
         "created_at", "reader", "case_read", "total", "passed", "reason", "key_revision",
         "rubric_version", "answer",
     )  # fmt: skip
-    list_filter = ("reason", "passed", "rubric_version", "created_at")
+    list_filter = ("reason", "passed", "created_at")
     list_select_related = ("response__item__session__user", "response__item__case")
-    search_fields = (
-        "response__item__session__user__username", "response__item__session__public_id",
-        "response__item__case__slug", "response__item__case__title",
-    )  # fmt: skip
-    date_hierarchy = "created_at"
+    ordering = ("-pk",)
     list_per_page = 50
     fields = (
         "created_at", "reader", "case_read", "answer", "total", "lo1", "lo2", "lo3", "passed",

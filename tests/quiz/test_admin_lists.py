@@ -123,6 +123,38 @@ def test_sessions_and_answers_are_found_by_reader_and_lead_to_the_workbench(
 
 
 @pytest.mark.parametrize("model", ["session", "response", "grade"])
+def test_what_there_are_millions_of_is_listed_newest_first_without_reading_all(
+    admin, learner, other_learner, knowledge, model
+):
+    more(0)
+    practise(learner)
+    practise(other_learner)
+    address = f"/admin/quiz/{model}/"
+    listed = admin.get(address).context["cl"].result_list
+    assert len(listed) == 2 and listed[0].pk > listed[1].pk
+    _number, asked = count(lambda: admin.get(address))
+    table = f'FROM "quiz_{model}"'
+    assert not [sql for sql in asked if table in sql and ("DISTINCT" in sql or "MIN(" in sql)]
+    assert [sql for sql in asked if "COUNT(*)" in sql and table in sql and "JOIN" not in sql]
+
+
+@pytest.mark.parametrize("model", ["response", "grade"])
+def test_answers_are_found_by_reader_session_and_case(
+    admin, learner, other_learner, knowledge, model
+):
+    more(0)
+    practise(learner)
+    practise(other_learner)
+    case = Case.objects.get()
+    session = Session.objects.get(user__username="learner").public_id
+    words = {"learner": 2, "other_learner": 1, session: 1, f"{session} {case.slug}": 1,
+             f"{session} other": 0, case.title: 2}  # fmt: skip
+    for query, number in words.items():
+        found = admin.get(f"/admin/quiz/{model}/", {"q": query}).context["cl"].result_count
+        assert found == number, query
+
+
+@pytest.mark.parametrize("model", ["session", "response", "grade"])
 def test_a_learner_and_an_educator_change_nothing_here(learner, educator, model, knowledge):
     assert learner.get(f"/admin/quiz/{model}/").status_code in (302, 404)
     assert educator.get(f"/admin/quiz/{model}/").status_code == 200
