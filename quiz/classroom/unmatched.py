@@ -78,18 +78,11 @@ def _once(rows: Iterable[UnmatchedAnswer]) -> list[UnmatchedAnswer]:
 @educators_only
 @require_POST
 def sort(request: HttpRequest) -> HttpResponse:
-    """Decide on a text (field `do`), after a look at who changes where anybody does."""
+    """Decide on a text that is no name of ours: field `do`."""
     text, do = request.POST.get("text", "")[:LONGEST], request.POST.get("do", "")
-    if do in regrading.OTHER and "sure" not in request.POST:
-        changes = regrading.preview_other(text=text, state=do)
-        if changes:
-            context = {"text": text, "do": do, **_listed(changes)}
-            return render(request, "classroom/preview.html", context)
     if do in OTHERWISE:
-        made = regrading.decide(text=text, state=do, by=cast(User, request.user))
+        regrading.decide(text=text, state=do, by=cast(User, request.user))
         messages.success(request, _("Sorted: “%s”.") % text)
-        if made:
-            _say(request, made)
     elif do == "reopen":
         regrading.reopen(text=text)
     return redirect("classroom:unmatched")

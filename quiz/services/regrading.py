@@ -152,36 +152,19 @@ def accept_name(*, text: str, slug: str, by: User) -> Regrading:
     return _regrade(_responses(rows), reason=Grade.Reason.SYNONYM, what=what, by=by)
 
 
-def preview_other(*, text: str, state: str) -> list[Change]:
-    """Return whose grades would change if `text` were a condition of its own."""
-    with transaction.atomic():
-        changes = _changes(_responses(_decide(text, state, None)), terms())
-        transaction.set_rollback(True)
-    return changes
-
-
 @transaction.atomic
-def decide(*, text: str, state: str, by: User) -> Regrading | None:
+def decide(*, text: str, state: str, by: User) -> None:
     """Note that the text names nothing of ours: known elsewhere, new, or nonsense.
 
-    What is known elsewhere or proposed is understood as a condition of its own from now on; the
-    answers whose grade that changes are graded again, and the regrading is returned.
+    What is known elsewhere or proposed is understood as a condition of its own from now on. That
+    changes no grade: it counts as little as a name that nobody knows.
     """
-    rows = _decide(text, state, by)
-    if state not in OTHER or not _changes(_responses(rows), terms()):
-        return None
-    what = _("“%(text)s” is now understood as a condition of its own.") % {"text": text}
-    return _regrade(_responses(rows), reason=Grade.Reason.SYNONYM, what=what, by=by)
-
-
-def _decide(text: str, state: str, by: User | None) -> list[int]:
-    """Write the decision; return the ids of the responses that hold the text."""
     rows = UnmatchedAnswer.objects.filter(text__iexact=text).exclude(state=State.SYNONYM)
-    ids = list(rows.values_list("response", flat=True))
-    if ids and state in OTHER:
+    if state not in OTHER:
+        withdraw_other(text)
+    elif rows.exists():
         accept_other(text, kind=OTHER[State(state)], by=by)
     rows.update(state=state, decided_by=by)
-    return ids
 
 
 @transaction.atomic

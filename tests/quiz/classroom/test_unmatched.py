@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 import yaml
-from django.forms import model_to_dict
 
 from cases.answerkey import codec
 from cases.models import Case
@@ -306,18 +305,20 @@ def test_accepting_it_later_as_one_of_ours_takes_the_decision_back(unknown, educ
     assert not OtherName.objects.exists()
 
 
-def test_a_decision_that_changes_a_grade_is_shown_first(learner, case, educator):
-    """Nothing is written until the second look; here an older engine had graded otherwise."""
-    practise(learner, differential=[ODD])
-    found = regrading.preview_other(text=ODD, state="known")
-    assert found == [] and not OtherName.objects.exists()
-    older = model_to_dict(Grade.objects.get(), exclude=["id", "response"])
-    Grade.objects.create(response=Response.objects.get(), **{**older, "total": 0.9})
-    page = text_of(educator.post("/teach/answers/sort/", {"text": ODD, "do": "known"}))
-    assert "as a condition of its own" in page and "1 answer would change" in page
-    assert not OtherName.objects.exists() and UnmatchedAnswer.objects.get().state == "new"
-    educator.post("/teach/answers/sort/", {"text": ODD, "do": "known", "sure": "1"})
-    assert UnmatchedAnswer.objects.get().state == "known" and Regrading.objects.get().answers == 1
+def test_a_decision_on_what_is_none_of_ours_changes_no_grade(unknown, educator):
+    educator.post("/teach/answers/sort/", {"text": ODD, "do": "known"})
+    entry = regrading.answer_now(Response.objects.get()).differential[0]
+    assert (entry.slug, entry.status) == (None, "known-other")
+    assert regrading.preview_key(case=Case.objects.get()) == [], "read so, it counts the same"
+    assert Grade.objects.count() == 1 and not Regrading.objects.exists()
+
+
+def test_the_last_of_two_decisions_counts(unknown, educator):
+    """Two educators have the same queue open."""
+    educator.post("/teach/answers/sort/", {"text": ODD, "do": "known"})
+    educator.post("/teach/answers/sort/", {"text": ODD, "do": "rejected"})
+    assert UnmatchedAnswer.objects.get().state == "rejected" and not OtherName.objects.exists()
+    assert [one.status for one in resolve(ODD, vocabulary())] == ["unrecognised"]
 
 
 def test_the_list_of_other_names_costs_the_same_however_long(admin, admin_user):
