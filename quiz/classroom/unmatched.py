@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
+from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -94,10 +95,13 @@ def others(request: HttpRequest) -> HttpResponse:
     """List the names that are none of ours, proposed entities first: for administrators."""
     if not request.user.is_superuser:
         raise Http404
-    rows = OtherName.objects.select_related("decided_by").order_by("-kind", "text")
-    asked = regrading.asked_for()
-    page = Paginator(rows, OTHERS_PAGE).get_page(request.GET.get("page"))
-    listed = [(row, asked.get(row.text.casefold())) for row in page]
+    names = OtherName.objects.select_related("decided_by").annotate(low=Lower("text"))
+    page = Paginator(names.order_by("-kind", "text"), OTHERS_PAGE).get_page(
+        request.GET.get("page")
+    )
+    rows: list[Any] = list(page)
+    asked = regrading.asked_for(row.low for row in rows)
+    listed = [(row, asked.get(row.low)) for row in rows]
     return render(request, "classroom/others.html", {"page": page, "rows": listed})
 
 

@@ -120,11 +120,18 @@ def queue() -> QuerySet[UnmatchedAnswer, Any]:
     )
 
 
-def asked_for() -> dict[str, tuple[int, int]]:
-    """Return how often and by how many each name that is none of ours was written. One query."""
-    rows = UnmatchedAnswer.objects.filter(state__in=OTHER).annotate(low=Lower("text")).order_by()
-    counted = rows.values("low").annotate(
-        times=Count("pk"), learners=Count("response__item__session__user", distinct=True)
+def asked_for(texts: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Return how often and by how many each text was written, before a decision and after it.
+
+    The texts are in lower case as the database writes it. One query.
+    """
+    rows = UnmatchedAnswer.objects.annotate(low=Lower("text")).filter(low__in=list(texts))
+    counted = (
+        rows.order_by()
+        .values("low")
+        .annotate(
+            times=Count("pk"), learners=Count("response__item__session__user", distinct=True)
+        )
     )
     return {row["low"]: (row["times"], row["learners"]) for row in counted}
 

@@ -297,6 +297,18 @@ def test_proposed_entities_are_listed_for_administrators_as_yaml(unknown, educat
     assert [one.status for one in resolve(ODD, vocabulary())] == ["known-other"]
 
 
+def test_the_list_counts_what_is_written_after_the_decision_too(
+    unknown, educator, other_learner, admin
+):
+    odd = "Überbein"
+    practise(other_learner, differential=[odd])
+    for text in (ODD, odd):
+        educator.post("/teach/answers/sort/", {"text": text, "do": "known"})
+    practise(other_learner, differential=[ODD.upper()])
+    rows = admin.get("/teach/answers/others/").context["rows"]
+    assert {row.text: asked for row, asked in rows} == {ODD: (2, 2), odd: (1, 1)}
+
+
 def test_accepting_it_later_as_one_of_ours_takes_the_decision_back(unknown, educator):
     educator.post("/teach/answers/sort/", {"text": ODD, "do": "known"})
     accept()
