@@ -120,7 +120,6 @@ class Feedback:
     management: tuple[Line, ...]
     model: tuple[ModelLine, ...]
     discussion: str
-    entity_name: str = ""
     entity_url: str = ""
     sources: list[Source] = field(default_factory=list)
     pair_title: str = ""
@@ -228,7 +227,6 @@ def build_feedback(
         management=builder.lines(points, ("malignancy", "next_step")),
         model=tuple(_model_line(row, library) for row in detail["model"]),
         discussion=key.discussion,
-        entity_name=library.names.get(key.diagnosis, ""),
         entity_url=library.entity_url(key.diagnosis),
     )
     for ref_id in key.references:
